@@ -1,0 +1,275 @@
+package bench
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+)
+
+// generate returns the log of o.
+func generate(t *testing.T, o GenerateOptions) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Generate(&b, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// fingerprint returns the first 8 bytes of the SHA-256 of b.
+func fingerprint(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Published figures name a log by its options. A change that alters the bytes
+// makes them incomparable, so it has to change a line here.
+func TestGenerateGivesTheSameBytesForever(t *testing.T) {
+	check := func(want string, o GenerateOptions) {
+		t.Helper()
+		o.Lines, o.Seed = 10_000, 1
+		if got := fingerprint(generate(t, o)); got != want {
+			t.Errorf("%+v: fingerprint %s, want %s", o, got, want)
+		}
+	}
+	check("ea1589c171421643", GenerateOptions{Format: "common"})
+	check("54771b87fcc7cceb", GenerateOptions{Format: "combined"})
+	check("bd6154b761495f0c", GenerateOptions{Format: "main"})
+	check("289cabae2c5d280c", GenerateOptions{Format: "vhost_common"})
+	check("a1929e9366158405", GenerateOptions{Format: "vhost_combined"})
+	check("29d74d1fc2f00ac1", GenerateOptions{Distinct: true})
+	check("7361478b1e956ced", GenerateOptions{Nasty: 0.1})
+}
+
+// The patterns are written from the servers' documentation of their directives,
+// not from the generator: Apache's mod_log_config (%h %l %u %t "%r" %>s %b,
+// with %v and %v:%p before it), nginx's ngx_http_log_module and the
+// nginx.conf of its packages.
+func TestLinesHaveTheShapeOfTheirFormat(t *testing.T) {
+	const (
+		common = `(?:[0-9.]{7,15}|[0-9a-f:]{3,39}) - (?:-|\w+) ` +
+			`\[\d\d/(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] ` +
+			`"(?:GET|POST|HEAD|PUT|DELETE) /[^ "]* HTTP/\d\.\d" [2-5]\d\d `
+		dash   = `(?:\d+|-)`
+		agents = ` "[^"]+" "[^"]+"`
+	)
+	check := func(format, pattern string) {
+		t.Helper()
+		re := regexp.MustCompile(`^` + pattern + `$`)
+		for _, seed := range []uint64{1, 2} {
+			log := string(generate(t, GenerateOptions{Lines: 5000, Format: format, Seed: seed}))
+			for line := range strings.Lines(log) {
+				if !re.MatchString(strings.TrimSuffix(line, "\n")) {
+					t.Fatalf("format %s, seed %d: %q does not match %s", format, seed, line, re)
+				}
+			}
+		}
+	}
+	check("common", common+dash)
+	check("combined", common+`\d+`+agents)
+	check("main", common+`\d+`+agents+` "[^"]+"`)
+	check("vhost_common", `[a-z.]+ `+common+dash)
+	check("vhost_combined", `[a-z.]+:443 `+common+`\d+`+agents)
+	check("combined-extra", common+`\d+`+agents+` \d+\.\d{3} "[^"]+"`)
+}
+
+func TestGenerateWritesTheLinesItIsAskedFor(t *testing.T) {
+	check := func(o GenerateOptions) {
+		t.Helper()
+		log := generate(t, o)
+		if got := bytes.Count(log, []byte("\n")); got != o.Lines {
+			t.Errorf("%+v: %d lines", o, got)
+		}
+		if len(log) > 0 && log[len(log)-1] != '\n' {
+			t.Errorf("%+v: the last line has no newline", o)
+		}
+	}
+	for _, lines := range []int{0, 1, 2, 999, 20_000} {
+		check(GenerateOptions{Lines: lines})
+		check(GenerateOptions{Lines: lines, Nasty: 1})
+		check(GenerateOptions{Lines: lines, Distinct: true, Nasty: 0.5})
+		check(GenerateOptions{Lines: lines, Paths: 1, Clients: 1})
+	}
+}
+
+func TestAShortLogBeginsALongOne(t *testing.T) {
+	long := generate(t, GenerateOptions{Lines: 3000, Nasty: 0.01})
+	short := generate(t, GenerateOptions{Lines: 1234, Nasty: 0.01})
+	if !bytes.HasPrefix(long, short) {
+		t.Error("the log of 1,234 lines does not begin the log of 3,000")
+	}
+}
+
+func TestSeedsGiveDifferentLogs(t *testing.T) {
+	if bytes.Equal(generate(t, GenerateOptions{Lines: 10, Seed: 1}), generate(t, GenerateOptions{Lines: 10, Seed: 2})) {
+		t.Error("seeds 1 and 2 give the same log")
+	}
+}
+
+// distinctValues counts the values of the numbered field, split as awk does.
+func distinctValues(log []byte, field int) int {
+	seen := map[string]bool{}
+	for line := range bytes.Lines(log) {
+		seen[string(bytes.Fields(line)[field])] = true
+	}
+	return len(seen)
+}
+
+func TestDistinctRepeatsOnlyEachTwentiethTarget(t *testing.T) {
+	if got := distinctValues(generate(t, GenerateOptions{Lines: 40_000, Distinct: true}), 6); got != 38_000 {
+		t.Errorf("%d distinct targets in 40,000 lines, want 38,000", got)
+	}
+}
+
+func TestPathsAndClientsBoundTheirNumbers(t *testing.T) {
+	log := generate(t, GenerateOptions{Lines: 50_000, Paths: 300, Clients: 200})
+	if got := distinctValues(log, 6); got < 290 || got > 300 {
+		t.Errorf("%d distinct targets, want nearly 300", got)
+	}
+	if got := distinctValues(log, 0); got != 200 {
+		t.Errorf("%d distinct clients, want 200", got)
+	}
+}
+
+// No two clients may share an address, or a log has fewer than it says.
+func TestAddressesAreUnique(t *testing.T) {
+	const n = 1 << 18
+	seen := make(map[string]bool, n)
+	for i := range n {
+		seen[string(appendAddress(nil, mix64(uint64(i)), i))] = true
+	}
+	if len(seen) != n {
+		t.Errorf("%d clients have %d addresses", n, len(seen))
+	}
+}
+
+func TestTimesRiseButForFewSeconds(t *testing.T) {
+	stamp := regexp.MustCompile(`\[([^]]+)\]`)
+	var newest time.Time
+	early := 0
+	for line := range bytes.Lines(generate(t, GenerateOptions{Lines: 20_000})) {
+		at, err := time.Parse("02/Jan/2006:15:04:05 -0700", string(stamp.FindSubmatch(line)[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if newest.Sub(at) > 4*time.Second {
+			t.Fatalf("%s stands after %s", at, newest)
+		}
+		if at.Before(newest) {
+			early++
+		} else {
+			newest = at
+		}
+	}
+	if early < 50 || early > 400 {
+		t.Errorf("%d of 20,000 lines are out of order, want about 156", early)
+	}
+}
+
+// The Wide Finder's pattern has to find about a third of the lines, as in the
+// log it was invented for.
+func TestAThirdOfTheLinesAreArticles(t *testing.T) {
+	re := regexp.MustCompile(`GET /ongoing/When/\d\d\dx/(\d\d\d\d/\d\d/\d\d/[^ .]+) `)
+	log := generate(t, GenerateOptions{Lines: 30_000})
+	if got := len(re.FindAll(log, -1)); got < 9_500 || got > 10_500 {
+		t.Errorf("%d of 30,000 lines are articles", got)
+	}
+	if !bytes.Contains(log, []byte("/-big/")) {
+		t.Error("no picture tempts the pattern")
+	}
+}
+
+// Every trap has to turn up, and each line of nothing but traps to be one.
+func TestNastyLinesSpringEveryTrap(t *testing.T) {
+	log := string(generate(t, GenerateOptions{Lines: 20_000, Nasty: 1}))
+	for _, trap := range []string{
+		`"-" 408 `, `"" 400 `, `"GET" 400 `, `"GET /" 200 `, `\x16\x03\x01`, "\x16\x03\x01", "/a page with spaces.html ",
+		"CONNECT ", `\"quoted\"`, `\x22quoted\x22`, "\xff\xfe", "\x1b]0;", "\u202e", strings.Repeat("long%20", 1170),
+		" 000 ", `" 0 `, " 444 ", " 499 ", ` - "`, "%eth0 ", "::ffff:", "crawler-7.example.net ", "Jane Q. Public",
+		` ""`, "\r\n", "\n\n", "\x00\x00", "\n\"10.", "logrotate", "\n#", "\x7fELF", "Safari/537.36\n",
+	} {
+		if !strings.Contains(log, trap) {
+			t.Errorf("no line has %q", trap)
+		}
+	}
+}
+
+func TestNastyIsAShare(t *testing.T) {
+	plain := regexp.MustCompile(`(?m)^[0-9a-f.:]+ - \S+ \[[^]]+\] "(?:GET|POST|HEAD|PUT|DELETE) /\S* HTTP/\d\.\d" [1-5]\d\d \d+ "[^"]*" "[^"]+"$`)
+	got := len(plain.FindAll(generate(t, GenerateOptions{Lines: 20_000, Nasty: 0.25}), -1))
+	if got < 14_700 || got > 17_000 { // some traps leave a line plain
+		t.Errorf("%d of 20,000 lines are plain with a quarter nasty", got)
+	}
+}
+
+func TestGenerateRejectsBadOptions(t *testing.T) {
+	check := func(want string, o GenerateOptions) {
+		t.Helper()
+		if err := Generate(&bytes.Buffer{}, o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: error %v, want one with %q", o, err, want)
+		}
+	}
+	nan := 0.0
+	nan /= nan
+	check("cannot write -1 lines", GenerateOptions{Lines: -1})
+	check(`unknown format "xml"`, GenerateOptions{Format: "xml"})
+	check("cannot draw -1 paths", GenerateOptions{Paths: -1})
+	check("cannot draw 16777217 clients", GenerateOptions{Clients: 1<<24 + 1})
+	check("nasty", GenerateOptions{Nasty: 1.5})
+	check("nasty", GenerateOptions{Nasty: nan})
+}
+
+func TestGenerateReturnsTheWritersError(t *testing.T) {
+	full := errors.New("disk full")
+	for _, lines := range []int{1, 5000} {
+		if err := Generate(failingWriter{full}, GenerateOptions{Lines: lines}); !errors.Is(err, full) {
+			t.Errorf("%d lines: error %v", lines, err)
+		}
+	}
+	late := iotest.TruncateWriter(failingAfter{new(int), 1, full}, 1<<40)
+	if err := Generate(late, GenerateOptions{Lines: 5000}); !errors.Is(err, full) {
+		t.Errorf("second write: error %v", err)
+	}
+}
+
+// failingWriter fails each write.
+type failingWriter struct{ err error }
+
+func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }
+
+// failingAfter fails each write after the first few.
+type failingAfter struct {
+	writes *int
+	good   int
+	err    error
+}
+
+func (w failingAfter) Write(b []byte) (int, error) {
+	if *w.writes++; *w.writes > w.good {
+		return 0, w.err
+	}
+	return len(b), nil
+}
+
+func BenchmarkGenerate(b *testing.B) {
+	o := GenerateOptions{Lines: 300_000} // drawing the site is a small part of it
+	var size counter
+	for b.Loop() {
+		size = 0
+		if err := Generate(&size, o); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.SetBytes(int64(size))
+}
+
+// counter counts what is written to it.
+type counter int
+
+func (c *counter) Write(b []byte) (int, error) { *c += counter(len(b)); return len(b), nil }
