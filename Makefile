@@ -1,0 +1,37 @@
+# make                  build wf
+# make test race lint   check it
+# make fuzz FUZZTIME=5m
+# make ci               everything that the continuous integration checks
+
+FUZZTIME ?= 30s
+
+.PHONY: build test race fuzz bench lint ci
+
+build:
+	go build -o wf .
+
+test:
+	.ci/run test
+
+race:
+	.ci/run race
+
+lint:
+	.ci/run vet staticcheck format
+
+# Every fuzz target of every package, one after another; vet first, because a
+# package that does not compile lists no targets.
+fuzz:
+	go vet ./...
+	@set -e; for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "== $$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+ci:
+	.ci/run
