@@ -1,0 +1,118 @@
+package parser
+
+import "encoding/binary"
+
+// clfTime is the length of 10/Oct/2000:13:55:36 -0700, the time of the common
+// log format (https://httpd.apache.org/docs/current/logs.html#common).
+const clfTime = 26
+
+// isCLFTime reports whether text begins with a time of the common log format,
+// by its shape alone: digits and delimiters in their places. Whether there is
+// such a month is looked at only when the time is asked for.
+//
+// Three words cover all but the minutes' end. In each, xor with the pattern leaves 0 to 9
+// where a digit is due and 0 where a delimiter is; adding 0x76 or 0x7f then
+// sets the top bit of each byte that is greater. The three bytes of the month
+// may be anything. Bytes over 0x7f keep their top bit through the or.
+func isCLFTime(text []byte) bool {
+	if len(text) < clfTime {
+		return false
+	}
+	const (
+		top  = 0x8080808080808080
+		low  = 0x7f7f7f7f7f7f7f7f
+		w0   = 0x302f0000002f3030 // dd/Mon/y, the first byte lowest
+		add0 = 0x767f0000007f7676
+		w1   = 0x303a30303a303030 // yyy:hh:m
+		add1 = 0x767f76767f767676
+		w3   = 0x3030303000203030 // ss ±zzzz, the sign aside
+		add3 = 0x76767676007f7676
+	)
+	t0 := (binary.LittleEndian.Uint64(text) ^ w0) &^ 0x0000ffffff000000
+	t1 := binary.LittleEndian.Uint64(text[8:]) ^ w1
+	t3 := (binary.LittleEndian.Uint64(text[18:]) ^ w3) &^ 0x00000000ff000000
+	bad := ((t0&low + add0) | t0 | (t1&low + add1) | t1 | (t3&low + add3) | t3) & top
+	return bad == 0 && text[16]-'0' <= 9 && text[17] == ':' && (text[21] == '+' || text[21] == '-')
+}
+
+// months are the English names, three letters each, as a number of lower case
+// letters: "jan" is 'j' | 'a'<<8 | 'n'<<16.
+var months = [12]uint32{
+	'j' | 'a'<<8 | 'n'<<16, 'f' | 'e'<<8 | 'b'<<16, 'm' | 'a'<<8 | 'r'<<16,
+	'a' | 'p'<<8 | 'r'<<16, 'm' | 'a'<<8 | 'y'<<16, 'j' | 'u'<<8 | 'n'<<16,
+	'j' | 'u'<<8 | 'l'<<16, 'a' | 'u'<<8 | 'g'<<16, 's' | 'e'<<8 | 'p'<<16,
+	'o' | 'c'<<8 | 't'<<16, 'n' | 'o'<<8 | 'v'<<16, 'd' | 'e'<<8 | 'c'<<16,
+}
+
+// clock reads the times of a log and remembers the last one and its day:
+// most lines differ from the line before in the seconds, if at all.
+type clock struct {
+	text     [clfTime]byte // of last
+	last     Stamp
+	midnight int64 // of the day in text, on the line's own clock
+	offset   int64 // in text, nanoseconds
+	dated    bool  // midnight and offset are those of text
+}
+
+// read returns the instant of text, which has the shape of isCLFTime.
+func (c *clock) read(text []byte) Stamp {
+	text = text[:clfTime]
+	if string(text) == string(c.text[:]) {
+		return c.last
+	}
+	if !c.dated || string(text[:12]) != string(c.text[:12]) || string(text[20:]) != string(c.text[20:]) {
+		c.midnight, c.offset, c.dated = clfDay(text)
+	}
+	copy(c.text[:], text)
+	h, m, s := twoDigits(text[12:]), twoDigits(text[15:]), twoDigits(text[18:])
+	c.last = Stamp{}
+	if c.dated && h <= 23 && m <= 59 && s <= 60 { // 60 is a leap second, counted as the next minute's first
+		c.last = Stamp{
+			Nanos:  c.midnight + h*hour + m*minute + s*second - c.offset,
+			Offset: int32(c.offset / second),
+			Valid:  true,
+		}
+	}
+	return c.last
+}
+
+// clfDay reads the day and the offset, both in nanoseconds; false if there is
+// no such day, or none that an int64 of nanoseconds reaches.
+func clfDay(text []byte) (midnight, offset int64, ok bool) {
+	name := (uint32(text[3]) | uint32(text[4])<<8 | uint32(text[5])<<16) | 0x202020
+	month := int64(0)
+	for i, m := range months {
+		if m == name {
+			month = int64(i) + 1
+		}
+	}
+	year := twoDigits(text[7:])*100 + twoDigits(text[9:])
+	dayOfMonth := twoDigits(text)
+	offset = (twoDigits(text[22:])*60 + twoDigits(text[24:])) * minute
+	if text[21] == '-' {
+		offset = -offset
+	}
+	if month == 0 || year < 1678 || year > 2261 || twoDigits(text[22:]) > 23 || twoDigits(text[24:]) > 59 {
+		return 0, 0, false
+	}
+	if dayOfMonth < 1 || dayOfMonth > daysIn(year, month) {
+		return 0, 0, false
+	}
+	return daysFromCivil(year, month, dayOfMonth) * day, offset, true
+}
+
+// daysIn returns the number of days of a month.
+func daysIn(year, month int64) int64 {
+	if month == 2 {
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 30 + 0b1010110101010>>month&1 // the bit of each month of 31 days is set
+}
+
+// twoDigits returns the number that the first two bytes of text write.
+func twoDigits(text []byte) int64 {
+	return int64(text[0]-'0')*10 + int64(text[1]-'0')
+}

@@ -1,0 +1,98 @@
+package parser
+
+import "strings"
+
+// Kind tells how the bytes of a value are to be read, ordered and shown.
+type Kind uint8
+
+const (
+	Text    Kind = iota // any bytes, ordered as bytes
+	Integer             // decimal digits, ordered as numbers: status, bytes
+	Decimal             // a decimal number with at most nine fractional digits: seconds, unknown numbers
+	Clock               // eight bytes made by AppendClock, shown as 2026-03-01T10:00:00
+	Weekday             // one byte, '1' for Monday to '7', shown as Mon to Sun
+)
+
+// Field is a name that a user can type.
+type Field struct {
+	Name string
+	Kind Kind
+	Unit string // "bytes", "seconds" or ""
+	Doc  string // one line for wf formats NAME
+}
+
+// knownFields are the fields that logs carry, under the names that they have
+// here whatever the format calls them.
+var knownFields = []Field{
+	{"time", Clock, "", "when, by the clock of the log"},
+	{"client", Text, "", "who asked: an address or a name"},
+	{"ident", Text, "", "the client's user as identd has it"},
+	{"user", Text, "", "the user who logged in"},
+	{"vhost", Text, "", "which site"},
+	{"method", Text, "", "GET, POST ..."},
+	{"uri", Text, "", "what was asked for, as sent"},
+	{"path", Text, "", "uri up to the question mark"},
+	{"query", Text, "", "uri behind the question mark"},
+	{"proto", Text, "", "HTTP/1.1 ..."},
+	{"status", Integer, "", "the code of the answer"},
+	{"bytes", Integer, "bytes", "the size of the answer"},
+	{"referrer", Text, "", "the page that led here"},
+	{"agent", Text, "", "what the client calls itself"},
+	{"duration", Decimal, "seconds", "how long the answer took"},
+	{"forwarded", Text, "", "X-Forwarded-For: the addresses that proxies saw"},
+	{"upstream", Text, "", "the server behind this one"},
+	{"upstream_duration", Decimal, "seconds", "how long the server behind took"},
+	{"cache", Text, "", "HIT, MISS ..."},
+	{"port", Integer, "", "the port of the site"},
+}
+
+// parsedFields are those that a request line or a uri is taken apart into, by
+// the name of the source.
+var parsedFields = map[string][]string{
+	"request": {"method", "uri", "path", "query", "proto"},
+	"uri":     {"path", "query"},
+}
+
+// LookupField returns the field of that name: one that logs carry, one
+// derived from it, one with a parameter (client/24, time/5m, bytes/10k,
+// duration/100ms, duration/log), or extra1, extra2 ... for those beyond the
+// known ones of a format.
+func LookupField(name string) (Field, bool) {
+	for _, f := range knownFields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	if _, ok := extraNumber(name); ok {
+		return Field{Name: name, Kind: Text, Doc: "a field behind those of the format, by position"}, true
+	}
+	d, ok := lookupDerived(name, LookupField)
+	return d.field, ok
+}
+
+// Fields returns the fields that a user can name, in the order of the manual,
+// with an example of each that takes a parameter.
+func Fields() []Field {
+	fields := append([]Field(nil), knownFields...)
+	for _, d := range derivedFields {
+		fields = append(fields, d.field)
+	}
+	for _, name := range []string{"client/24", "time/5m", "duration/100ms", "bytes/10k", "duration/log"} {
+		f, _ := LookupField(name)
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// maxExtra bounds the programs that a user can ask for.
+const maxExtra = 99
+
+// extraNumber returns N of extraN.
+func extraNumber(name string) (int, bool) {
+	digits, ok := strings.CutPrefix(name, "extra")
+	if !ok || digits == "" || len(digits) > 2 || digits[0] == '0' {
+		return 0, false
+	}
+	n, ok := parseInteger([]byte(digits))
+	return int(n), ok && 1 <= n && n <= maxExtra
+}

@@ -1,0 +1,165 @@
+package parser
+
+import (
+	"fmt"
+	"strings"
+)
+
+// FieldSet is the list of the fields that a query needs. A field's slot is
+// its number in it, the same whatever format a line has. It is filled before
+// the run and only read, by all workers, during it.
+type FieldSet struct {
+	own   []Field
+	slots []slot
+	index map[string]int
+}
+
+// slot is a field of a set, and how it is derived if no line holds it.
+type slot struct {
+	field  Field
+	from   []int      // slots of the fields it is derived from
+	derive derivation // nil if a format fills it
+}
+
+// NewFieldSet returns an empty set. The fields in own are those that only the
+// formats of this run have; they hide known ones of the same name.
+func NewFieldSet(own ...Field) *FieldSet {
+	return &FieldSet{own: own, index: make(map[string]int)}
+}
+
+// Add makes the set hold the named field and returns its slot, whether or not
+// it held it before. A derived field brings those that it is derived from
+// along, so that the set may grow by more than one. "ip" is taken for
+// "client". The error is an *UnknownField.
+func (s *FieldSet) Add(name string) (int, error) {
+	if i, ok := s.index[name]; ok {
+		return i, nil
+	}
+	if f, ok := s.ownField(name); ok {
+		return s.append(slot{field: f}), nil
+	}
+	if name == "ip" {
+		return s.Add("client")
+	}
+	if d, ok := lookupDerived(name, s.lookup); ok {
+		from := make([]int, len(d.from))
+		for i, source := range d.from {
+			var err error
+			if from[i], err = s.Add(source); err != nil {
+				return 0, err
+			}
+		}
+		return s.append(slot{d.field, from, d.derive}), nil
+	}
+	if f, ok := LookupField(name); ok {
+		n := slot{field: f}
+		if name == "time" {
+			n.derive = deriveTime
+		}
+		return s.append(n), nil
+	}
+	return 0, s.unknown(name)
+}
+
+func (s *FieldSet) append(n slot) int {
+	s.index[n.field.Name] = len(s.slots)
+	s.slots = append(s.slots, n)
+	return len(s.slots) - 1
+}
+
+// Len returns the number of slots.
+func (s *FieldSet) Len() int { return len(s.slots) }
+
+// Field returns the field in the slot.
+func (s *FieldSet) Field(slot int) Field { return s.slots[slot].field }
+
+// slot returns the slot of a field, or -1.
+func (s *FieldSet) slot(name string) int {
+	if i, ok := s.index[name]; ok {
+		return i
+	}
+	return -1
+}
+
+func (s *FieldSet) ownField(name string) (Field, bool) {
+	for _, f := range s.own {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// lookup is LookupField, own fields first.
+func (s *FieldSet) lookup(name string) (Field, bool) {
+	if f, ok := s.ownField(name); ok {
+		return f, true
+	}
+	return LookupField(name)
+}
+
+// UnknownField is the error for a name that is no field.
+type UnknownField struct {
+	Name    string
+	Nearest string   // what may have been meant, or ""
+	Known   []string // all the names there are
+}
+
+// Error says so in one line.
+func (e *UnknownField) Error() string {
+	if e.Name == "host" {
+		return `no field "host": client is who asked, vhost is which site`
+	}
+	known := strings.Join(e.Known, " ")
+	if e.Nearest == "" {
+		return fmt.Sprintf("no field %q; there are: %s", e.Name, known)
+	}
+	return fmt.Sprintf("no field %q; did you mean %q? there are: %s", e.Name, e.Nearest, known)
+}
+
+func (s *FieldSet) unknown(name string) *UnknownField {
+	e := &UnknownField{Name: name}
+	for _, f := range s.own {
+		e.Known = append(e.Known, f.Name)
+	}
+	for _, f := range Fields() {
+		e.Known = append(e.Known, f.Name)
+	}
+	if name == "host" {
+		return e
+	}
+	least := len(name)/3 + 1 // more edits than this make another word
+	for _, known := range e.Known {
+		if d := distance(strings.ToLower(name), known); d <= least {
+			least, e.Nearest = d-1, known
+		}
+	}
+	return e
+}
+
+// distance returns the least number of letters inserted, dropped, replaced or
+// swapped with the next one that turn a into b: the restricted edit distance
+// of Damerau and Levenshtein.
+func distance(a, b string) int {
+	var before []int
+	last := make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row := make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,47 @@
+// Package parser turns the lines of access logs into Records.
+//
+// A run decides once what it needs and then parses every line the same way:
+//
+//  1. NewFieldSet, and Add for each field that the question names.
+//  2. Detect finds the Format of a log from some of its lines, or
+//     LookupFormat takes the one that the user named.
+//  3. Format.Compile makes the Parser that fills just those fields. All
+//     workers share it.
+//  4. Each worker makes a Record, calls Reset at the start of each chunk of
+//     lines, Parse for each line, and reads the fields by their slots.
+//
+// A format is a description: the Layout beside the server's documentation.
+// Compile turns it into a flat list of byte scans for the fields wanted, and
+// fuses those of the common shape. Whether a line is accepted never depends
+// on the fields wanted: the core of a format is always checked, and damage
+// behind it makes fields absent, never the line rejected.
+//
+// The package knows neither files nor chunks nor counting. Nothing in it is
+// shared and changed: what is built before the run is only read during it,
+// and a Record belongs to one worker.
+package parser
+
+// Outcome says what became of a line.
+type Outcome uint8
+
+const (
+	Parsed   Outcome = iota // the Record holds the line
+	Filtered                // a line that the parser was told to leave out
+	Rejected                // not a line of the format
+)
+
+// A Parser turns lines into Records. It is immutable: all workers share one.
+type Parser interface {
+	// Parse fills r from line, which has no line end. The views of r into
+	// line, and into r's own scratch, stay valid until r.Reset. Unless the
+	// line is Parsed, what r holds is undefined until the next Parse.
+	Parse(line []byte, r *Record) Outcome
+}
+
+// Stamp is an instant and the offset of the clock that wrote it.
+// The zero Stamp means that there was none.
+type Stamp struct {
+	Nanos  int64 // since 1970-01-01T00:00:00Z
+	Offset int32 // seconds east of UTC
+	Valid  bool
+}

@@ -1,0 +1,172 @@
+package parser
+
+// A Record is one parsed line: for each slot of a FieldSet the place of its
+// value in the line or in the Record's own scratch. Values that the log does
+// not hold as they are asked for (routes, buckets, clocks) are made when they
+// are first asked for, so that a record that a filter drops costs nothing.
+//
+// A Record belongs to one goroutine. It is filled by Parser.Parse.
+type Record struct {
+	set   *FieldSet
+	line  []byte
+	spans []span // by slot
+
+	// scratch holds the values made for the lines of one chunk, one after
+	// another. It only grows until Reset, and growing copies: views taken
+	// earlier keep pointing to the old bytes.
+	scratch []byte
+	memo    []memo // by slot: the value last made from a clock
+
+	file  int // slot of "file", or -1
+	name  []byte
+	time  span // of the time's text in line, or absent
+	clock clock
+	bots  map[string]string // agents already looked up
+}
+
+// span is a piece of the line, lo <= hi, or a piece of the scratch, marked by
+// inScratch, or one of absent and pending. It has no pointer, so that filling
+// a Record never meets the garbage collector's write barrier.
+type span struct{ lo, hi uint32 }
+
+// memo is the span of the value last put into the scratch for a key, which is
+// good until Reset.
+type memo struct {
+	key int64
+	at  span
+	set bool
+}
+
+const (
+	inScratch = 1 << 31 // in lo; lo is then greater than any hi
+
+	maxLine    = 1<<31 - 1 // bytes; a longer line is rejected
+	maxScratch = 1 << 28   // bytes; beyond, a fresh scratch is begun between two lines
+)
+
+var (
+	absent  = span{1<<32 - 1, 0} // no value
+	pending = span{1<<32 - 2, 0} // to be derived when asked for
+)
+
+// NewRecord returns a Record for the fields of set, to which nothing may be
+// added from now on. Before the first line, call Reset.
+func NewRecord(set *FieldSet) *Record {
+	r := &Record{
+		set:     set,
+		spans:   make([]span, set.Len()+1), // the last takes what nobody wants
+		memo:    make([]memo, set.Len()),
+		scratch: make([]byte, 0, 4096),
+		file:    set.slot("file"),
+		time:    absent,
+	}
+	r.Reset("")
+	return r
+}
+
+// Reset prepares r for the lines of a chunk of the named file, which is the
+// value of the field "file". All views taken from r die: the scratch is used
+// again. It must be called too before another Parser fills r.
+func (r *Record) Reset(file string) {
+	if string(r.name) != file {
+		r.name = []byte(file)
+	}
+	r.line = nil
+	r.scratch = r.scratch[:0]
+	r.renew()
+}
+
+// renew makes r forget what the scratch held.
+func (r *Record) renew() {
+	for i := range r.spans {
+		r.spans[i] = absent
+	}
+	clear(r.memo)
+	r.time = absent
+	if r.file >= 0 {
+		r.spans[r.file] = r.put(r.name)
+	}
+}
+
+// begin takes line as the one that r is about.
+func (r *Record) begin(line []byte) {
+	r.line = line
+	if len(r.scratch) > maxScratch {
+		r.scratch = make([]byte, 0, 4096)
+		r.renew()
+	}
+}
+
+// Line returns the whole line as it was passed to Parse.
+func (r *Record) Line() []byte { return r.line }
+
+// Bytes returns the value in the slot: nil if it is absent, empty but not nil
+// if it is there and empty. The view is valid until Reset.
+func (r *Record) Bytes(slot int) []byte {
+	s := r.spans[slot]
+	if s.lo <= s.hi {
+		return r.line[s.lo:s.hi:s.hi]
+	}
+	return r.made(slot)
+}
+
+// made returns the value in a slot that is not a piece of the line.
+func (r *Record) made(slot int) []byte {
+	s := r.spans[slot]
+	if s == pending {
+		s = r.set.slots[slot].derive(r, slot, r.set.slots[slot].from)
+		r.spans[slot] = s
+	}
+	switch {
+	case s == absent:
+		return nil
+	case s.lo <= s.hi:
+		return r.line[s.lo:s.hi:s.hi]
+	}
+	return r.scratch[s.lo&^inScratch : s.hi : s.hi]
+}
+
+// put copies value into the scratch.
+func (r *Record) put(value []byte) span {
+	lo := len(r.scratch)
+	r.scratch = append(r.scratch, value...)
+	return r.since(lo)
+}
+
+// putString is put for a string.
+func (r *Record) putString(value string) span {
+	lo := len(r.scratch)
+	r.scratch = append(r.scratch, value...)
+	return r.since(lo)
+}
+
+// since returns the span of what was appended to the scratch from lo on.
+func (r *Record) since(lo int) span {
+	return span{uint32(lo) | inScratch, uint32(len(r.scratch))}
+}
+
+// part returns the span of value, which is a piece of the value in slot from,
+// offset bytes behind its start.
+func (r *Record) part(from, offset, length int) span {
+	s := r.spans[from]
+	lo := s.lo + uint32(offset)
+	return span{lo, lo&^inScratch + uint32(length)}
+}
+
+// Integer returns the value of an Integer field; false if it is absent, or no
+// whole number that an int64 holds.
+func (r *Record) Integer(slot int) (int64, bool) { return parseInteger(r.Bytes(slot)) }
+
+// Decimal returns the value in the slot as a number in units of 1e-9,
+// whatever the kind of its field; false if it is absent, not a number, or
+// outside an int64. Digits beyond the ninth decimal are rounded.
+func (r *Record) Decimal(slot int) (int64, bool) { return parseDecimal(r.Bytes(slot)) }
+
+// Instant returns the instant of the field time, which must be in the set,
+// or a field derived from it. A time that no calendar has is not Valid.
+func (r *Record) Instant() Stamp {
+	if r.time == absent {
+		return Stamp{}
+	}
+	return r.clock.read(r.line[r.time.lo:r.time.hi])
+}
