@@ -1,0 +1,121 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"strings"
+
+	"wf/aggregate"
+)
+
+// writeTSV writes the one table of r for cut, sort and awk: raw numbers, tabs
+// between the cells, absent values as "-". Control characters and invalid UTF-8
+// are escaped, so that a line is a row and a tab a border.
+func writeTSV(b *bufio.Writer, r *aggregate.Report, o Options) error {
+	return writeDelimited(b, r, o, delimited{separator: '\t', absent: "-"})
+}
+
+// writeCSV writes the one table of r as RFC 4180 has it, but with LF at the end
+// of a line. Text is escaped as in TSV, so that readers which insist on UTF-8
+// and on a row a line take it, and a text that a spreadsheet would run as a
+// formula gets a quote before it.
+func writeCSV(b *bufio.Writer, r *aggregate.Report, o Options) error {
+	return writeDelimited(b, r, o, delimited{separator: ',', header: true, quote: true})
+}
+
+// delimited is a way of writing cells side by side.
+type delimited struct {
+	separator byte
+	absent    string
+	header    bool
+	quote     bool // quote cells and disarm formulas as CSV needs it
+	escape    func(dst, text []byte) []byte
+}
+
+func writeDelimited(b *bufio.Writer, r *aggregate.Report, o Options, d delimited) error {
+	if len(r.Tables) == 0 {
+		return nil
+	}
+	if len(r.Tables) > 1 {
+		return fmt.Errorf("this output holds one table, not %d; choose one by --section: %s",
+			len(r.Tables), strings.Join(tableNames(r), " "))
+	}
+	t := r.Tables[0]
+	if o.Header != nil {
+		d.header = *o.Header
+	}
+	d.escape = appendCell
+	if o.Width > 0 {
+		d.escape = AppendEscaped // a terminal obeys more characters than a tool does
+	}
+	var line, scratch []byte
+	if d.header {
+		for i, c := range t.Columns {
+			line, scratch = d.text(d.next(line, i), scratch, []byte(c.Name))
+		}
+		if _, err := b.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	for row := range t.Rows {
+		line = line[:0]
+		for i, v := range row {
+			line, scratch = d.value(d.next(line, i), scratch, v)
+		}
+		if _, err := b.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next appends what stands before cell i.
+func (d delimited) next(line []byte, i int) []byte {
+	if i == 0 {
+		return line
+	}
+	return append(line, d.separator)
+}
+
+// value appends a cell to line. It returns scratch for the next call.
+func (d delimited) value(line, scratch []byte, v aggregate.Value) (newLine, newScratch []byte) {
+	switch {
+	case none(v):
+		return append(line, d.absent...), scratch
+	case v.Kind == aggregate.Text:
+		return d.text(line, scratch, v.Bytes)
+	}
+	return appendRaw(line, v), scratch
+}
+
+func (d delimited) text(line, scratch, text []byte) (newLine, newScratch []byte) {
+	if !d.quote {
+		return d.escape(line, text), scratch
+	}
+	scratch = scratch[:0]
+	if len(text) > 0 && strings.IndexByte("=+-@\t\r", text[0]) >= 0 {
+		scratch = append(scratch, '\'')
+	}
+	scratch = d.escape(scratch, text)
+	if len(scratch) > 0 && !bytes.ContainsAny(scratch, `",`) && scratch[0] != ' ' {
+		return append(line, scratch...), scratch
+	}
+	// The empty text is quoted, which tells it from an absent value.
+	line = append(line, '"')
+	for _, c := range scratch {
+		if c == '"' {
+			line = append(line, '"')
+		}
+		line = append(line, c)
+	}
+	return append(line, '"'), scratch
+}
+
+func tableNames(r *aggregate.Report) []string {
+	var names []string
+	for _, t := range r.Tables {
+		names = append(names, t.Name)
+	}
+	return names
+}

@@ -1,0 +1,190 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"wf/aggregate"
+)
+
+// cell is a printable text and the unit behind it.
+type cell struct {
+	text string
+	unit string
+}
+
+func (c cell) width() int { return textWidth(c.text) + textWidth(c.unit) }
+
+// gridColumn says how cells stand in a column.
+type gridColumn struct {
+	heading string
+	right   bool   // aligned to the right, as numbers are
+	cut     cutter // nil: never cut
+	width   int    // of the widest cell, heading included
+}
+
+// grid aligns rows of cells.
+type grid struct {
+	columns []gridColumn
+	rows    [][]cell
+}
+
+const (
+	gap      = 2 // columns between two cells
+	leastKey = 8 // columns below which a key is not cut while others can be
+)
+
+func (g *grid) add(row []cell) { g.rows = append(g.rows, row) }
+
+// fit finds the widths of the columns. Where they are wider than width all
+// together, the widest of those that may be cut are narrowed. Width 0 is any.
+func (g *grid) fit(width int) {
+	for i := range g.columns {
+		c := &g.columns[i]
+		c.width = textWidth(c.heading)
+		for _, row := range g.rows {
+			c.width = max(c.width, row[i].width())
+		}
+	}
+	if width <= 0 {
+		return
+	}
+	for _, least := range []int{leastKey, 1} {
+		for over := g.width() - width; over > 0; over-- {
+			i := g.widest(least)
+			if i < 0 {
+				break
+			}
+			g.columns[i].width--
+		}
+	}
+}
+
+// widest is the widest column that may be cut and is wider than least, or -1.
+func (g *grid) widest(least int) int {
+	widest := -1
+	for i, c := range g.columns {
+		if c.cut != nil && c.width > least && (widest < 0 || c.width > g.columns[widest].width) {
+			widest = i
+		}
+	}
+	return widest
+}
+
+// width is the width of a row, once fit has been called.
+func (g *grid) width() int {
+	width := gap * max(0, len(g.columns)-1)
+	for _, c := range g.columns {
+		width += c.width
+	}
+	return width
+}
+
+func (g *grid) heading(mark string) line {
+	row := make([]cell, len(g.columns))
+	for i, c := range g.columns {
+		row[i].text = c.heading
+	}
+	l := g.line(row, mark)
+	for i := range l {
+		if strings.TrimSpace(l[i].text) != "" {
+			l[i].style = bold
+		}
+	}
+	return l
+}
+
+func (g *grid) line(row []cell, mark string) line {
+	var l line
+	for i, c := range g.columns {
+		text := row[i]
+		if c.cut != nil && text.width() > c.width {
+			text.text = c.cut(text.text, c.width-textWidth(text.unit), mark)
+		}
+		blank := max(0, c.width-text.width())
+		before, after := 0, blank
+		if c.right {
+			before, after = blank, 0
+		}
+		if i > 0 {
+			before += gap
+		}
+		l = l.add(strings.Repeat(" ", before), plain)
+		l = l.add(text.text, plain).add(text.unit, dim)
+		if i < len(g.columns)-1 {
+			l = l.add(strings.Repeat(" ", after), plain)
+		}
+	}
+	return l
+}
+
+// gridColumnOf is the column for the values of c under its own name.
+func gridColumnOf(c aggregate.Column) gridColumn {
+	g := gridColumn{heading: Escape(c.Name), right: !c.Key}
+	if c.Approx {
+		g.heading = "~" + g.heading
+	}
+	if c.Key && c.Kind == aggregate.Text {
+		g.cut = cutterOf(c.Name)
+	}
+	return g
+}
+
+// humanCell shows v to people: thousands apart, units, text escaped.
+func humanCell(v aggregate.Value, c aggregate.Column, ascii bool) cell {
+	if none(v) {
+		return cell{text: "-"}
+	}
+	number := 0.0
+	switch v.Kind {
+	case aggregate.Text:
+		return cell{text: Escape(string(v.Bytes))}
+	case aggregate.Instant:
+		return cell{text: wall(clockOf(v.Stamp)).Format(secondsLayout)}
+	case aggregate.Integer:
+		number = v.Int.Float()
+	case aggregate.Decimal:
+		number = v.Int.Float() / 1e9
+	case aggregate.Ratio:
+		number = v.Float
+	default:
+		return cell{text: string(appendRaw(nil, v))}
+	}
+	if c.Key {
+		return cell{text: string(appendRaw(nil, v))}
+	}
+	switch c.Unit {
+	case aggregate.Bytes:
+		text, unit := humanBytes(number)
+		return cell{text, unit}
+	case aggregate.Seconds:
+		text, unit := humanSeconds(number, ascii)
+		return cell{text, unit}
+	case aggregate.Part:
+		return cell{percent(number), " %"}
+	case aggregate.PerSecond:
+		return cell{significant(number), "/s"}
+	}
+	if v.Kind == aggregate.Ratio {
+		return cell{text: significant(number)}
+	}
+	return cell{text: separate(appendRaw(nil, v))}
+}
+
+// bar draws part of one as a bar of at most width columns.
+func bar(part float64, width int, ascii bool) string {
+	if ascii {
+		return strings.Repeat("#", int(part*float64(width)+0.5))
+	}
+	eighths := int(part*float64(width)*8 + 0.5)
+	text := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		text += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+	}
+	return text
+}
+
+// measure is the first column that is no key, or -1.
+func measure(columns []aggregate.Column) int {
+	return slices.IndexFunc(columns, func(c aggregate.Column) bool { return !c.Key })
+}

@@ -1,0 +1,134 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"math"
+	"strings"
+
+	"wf/aggregate"
+)
+
+const (
+	// Bars stand in tables from this width of the terminal on; they take what
+	// is left of it, within limits: a short bar says nothing, and a long one
+	// takes the eye away from the numbers.
+	barsFrom = 80
+	leastBar = 10
+	mostBar  = 20
+)
+
+// writeTables writes every table of r aligned, for people.
+func writeTables(b *bufio.Writer, r *aggregate.Report, o Options) error {
+	p := newPage(b, o)
+	for i, t := range r.Tables {
+		if len(r.Tables) > 1 {
+			if i > 0 {
+				p.line(nil)
+			}
+			p.line(line{{Escape(t.Name), bold}})
+		}
+		if err := p.table(t, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// table writes t. Its first alignedRows rows set the widths.
+func (p *page) table(t *aggregate.Table, o Options) error {
+	g := &grid{}
+	for _, c := range t.Columns {
+		g.columns = append(g.columns, gridColumnOf(c))
+	}
+	rows := int64(0)
+	var measures []float64 // of the rows in g
+	first := measure(t.Columns)
+	for row := range t.Rows {
+		rows++
+		cells := make([]cell, len(row))
+		for i, v := range row {
+			cells[i] = humanCell(v, t.Columns[i], o.ASCII)
+		}
+		if rows > alignedRows {
+			p.line(g.line(cells, p.mark))
+			if _, err := p.b.Write(nil); err != nil {
+				return err // a full disk is noticed before the last of many rows
+			}
+			continue
+		}
+		g.add(cells)
+		if first >= 0 {
+			measures = append(measures, number(row[first]))
+		}
+		if rows == alignedRows {
+			p.grid(g)
+		}
+	}
+	if rows < alignedRows {
+		g.fit(p.width)
+		if first >= 0 {
+			g.addBars(first, measures, p.width, o.ASCII)
+		}
+		p.grid(g)
+	}
+	if rows < t.Total {
+		p.line(line{{fmt.Sprintf("%s of %s rows; -n 0 prints all", count(rows), count(t.Total)), dim}})
+	}
+	return nil
+}
+
+// grid writes the heading and the rows of g and lets the rows go.
+func (p *page) grid(g *grid) {
+	g.fit(p.width)
+	p.line(g.heading(p.mark))
+	for _, row := range g.rows {
+		p.line(g.line(row, p.mark))
+	}
+	g.rows = nil
+}
+
+// addBars puts a column of bars behind the measure in a column, if they differ
+// and width has room for them without cutting a key.
+func (g *grid) addBars(column int, measures []float64, width int, ascii bool) {
+	room := min(mostBar, width-g.width()-gap)
+	if width < barsFrom || room < leastBar || len(measures) < 2 {
+		return
+	}
+	most := 0.0
+	for _, m := range measures {
+		if m < 0 {
+			return
+		}
+		most = max(most, m)
+	}
+	if most == 0 {
+		return
+	}
+	at := column + 1
+	g.columns = insert(g.columns, at, gridColumn{heading: strings.Repeat(" ", room)})
+	for i, row := range g.rows {
+		g.rows[i] = insert(row, at, cell{text: bar(measures[i]/most, room, ascii)})
+	}
+}
+
+// insert returns list with e at index i, in an array of its own.
+func insert[E any](list []E, i int, e E) []E {
+	longer := append(make([]E, 0, len(list)+1), list[:i]...)
+	return append(append(longer, e), list[i:]...)
+}
+
+// number is v as a number, 0 where it is none.
+func number(v aggregate.Value) float64 {
+	switch v.Kind {
+	case aggregate.Integer:
+		return v.Int.Float()
+	case aggregate.Decimal:
+		return v.Int.Float() / 1e9
+	case aggregate.Ratio:
+		if !math.IsNaN(v.Float) && !math.IsInf(v.Float, 0) {
+			return v.Float
+		}
+	}
+	return 0
+}
