@@ -1,0 +1,197 @@
+package chunker
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"sync/atomic"
+
+	"golang.org/x/exp/mmap"
+)
+
+// A file is a plain regular file in work. Its windows are read by any number of
+// goroutines at once.
+type file struct {
+	in     *Input
+	f      *os.File
+	mapped *mmap.ReaderAt // nil: read with pread
+	size   int64          // at opening; what the file grew since is not read
+	window int64
+	head   []byte // fingerprint of what it held at opening
+
+	// end is where the file was found to end while it was read, at most size.
+	end atomic.Int64
+
+	// Guarded by Source.mu.
+	next int64 // index of the next window
+	busy int   // windows being read
+}
+
+// openFile readies the windows of a plain file.
+func openFile(in *Input) (*file, error) {
+	f, err := in.open()
+	if err != nil {
+		return nil, bare(err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		in.close(f)
+		return nil, bare(err)
+	}
+	opt := &in.source.opt
+	pf := &file{in: in, f: f, size: max(info.Size()-in.base, 0)}
+	pf.end.Store(pf.size)
+	pf.window = opt.windowSize(pf.size)
+	pf.head = make([]byte, min(pf.size, fingerprintSize))
+	n, _ := f.ReadAt(pf.head, in.base) // what fails here fails again with the first window
+	pf.head = pf.head[:n]
+	// Mapping a file and unmapping it costs more than one read.
+	if opt.IO == Mmap || opt.IO == Auto && pf.windows() > 1 {
+		pf.mapped = mapFile(in, info, pf.head)
+	}
+	return pf, nil
+}
+
+// mapFile maps the file that was opened as info says, or returns nil if that
+// cannot be done. The mmap package opens by name, so what it got may be another
+// file that has taken the name since: log rotation does that.
+func mapFile(in *Input, info os.FileInfo, head []byte) *mmap.ReaderAt {
+	if in.name == "-" {
+		return nil
+	}
+	m, err := mmap.Open(in.name)
+	if err != nil {
+		return nil
+	}
+	now, err := os.Stat(in.name)
+	if err != nil || !os.SameFile(info, now) || int64(m.Len()) < info.Size() || !holds(m, head) {
+		m.Close()
+		return nil
+	}
+	return m
+}
+
+// holds reports whether the mapping begins with head.
+func holds(m *mmap.ReaderAt, head []byte) bool {
+	got := make([]byte, len(head))
+	n, ok := copyMapped(m, got, 0)
+	return ok && bytes.Equal(got[:n], head)
+}
+
+// windows returns how many windows the file has.
+func (f *file) windows() int64 { return (f.size + f.window - 1) / f.window }
+
+// drained reports whether all windows were handed out. A file that shrank has
+// none behind its new end. Source.mu is held.
+func (f *file) drained() bool { return f.next >= f.windows() || f.next*f.window >= f.end.Load() }
+
+// read fills c with the lines of window i.
+func (f *file) read(c *Chunk, i int64) {
+	lo := i * f.window
+	hi := min(lo+f.window, f.size)
+	c.Input = f.in.index
+	readWindow(c, lo, hi, f.size, f.in.source.opt.cutLine(), f.readAt)
+	c.Bytes = max(min(hi, f.end.Load())-lo, 0)
+	f.in.source.done.Add(hi - lo)
+}
+
+// readAt fills p from the file's byte off and returns how much it got: less
+// than len(p) only if the file ends before its size, or cannot be read. The
+// first is found again by finish, the second is reported here.
+func (f *file) readAt(p []byte, off int64) int {
+	if f.mapped != nil {
+		if n, ok := copyMapped(f.mapped, p, f.in.base+off); ok && n == len(p) && !f.endedWithin(p, off) {
+			return n
+		}
+	}
+	// The page could not be had through the mapping because the file shrank
+	// or the disk failed. Reading tells which, and yields the bytes before.
+	n, err := f.f.ReadAt(p, f.in.base+off)
+	switch {
+	case n == len(p):
+	case err == nil || err == io.EOF:
+		f.endsAt(off + int64(n))
+	default:
+		f.in.source.report(f.in.index, &ReadError{Offset: f.in.base + off + int64(n), Err: bare(err)})
+	}
+	return n
+}
+
+// endedWithin reports whether the file ends within p, which was copied from its
+// byte off. A mapping reads as zeros from there to the end of the page without
+// any fault, so only a p with a NUL at its end is worth asking.
+func (f *file) endedWithin(p []byte, off int64) bool {
+	if len(p) == 0 || p[len(p)-1] != 0 {
+		return false
+	}
+	info, err := f.f.Stat()
+	return err != nil || info.Size() < f.in.base+off+int64(len(p))
+}
+
+// endsAt notes that the file ends at off.
+func (f *file) endsAt(off int64) {
+	for {
+		end := f.end.Load()
+		if off >= end || f.end.CompareAndSwap(end, off) {
+			return
+		}
+	}
+}
+
+// copyMapped copies from a mapping. A page that is gone, because the file was
+// truncated or its disk failed, raises SIGBUS: ok is false then.
+func copyMapped(m *mmap.ReaderAt, p []byte, off int64) (n int, ok bool) {
+	old := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(old)
+		if fault := recover(); fault != nil {
+			if _, isFault := fault.(interface{ Addr() uintptr }); !isFault {
+				panic(fault)
+			}
+			if _, isRuntime := fault.(runtime.Error); !isRuntime {
+				panic(fault)
+			}
+			n, ok = 0, false
+		}
+	}()
+	n, err := m.ReadAt(p, off)
+	return n, err == nil
+}
+
+// finish compares the file with what it was when it was opened, after the last
+// window, and closes it.
+func (f *file) finish() {
+	defer f.close()
+	if f.in.source.stop.Load() {
+		return // it was not read to its end anyhow
+	}
+	info, err := f.f.Stat()
+	if err != nil {
+		return
+	}
+	size := max(info.Size()-f.in.base, 0)
+	if size < f.size {
+		f.in.source.report(f.in.index, fmt.Errorf("shrank from %d to %d bytes while being read; counts are partial",
+			f.in.base+f.size, info.Size()))
+		return
+	}
+	now := make([]byte, len(f.head))
+	n, err := f.f.ReadAt(now, f.in.base)
+	if err != nil && err != io.EOF {
+		return // reported when it was read
+	}
+	if f.end.Load() < f.size || !bytes.Equal(now[:n], f.head) {
+		f.in.source.report(f.in.index, fmt.Errorf("was rewritten while being read; counts are partial"))
+	}
+}
+
+// close unmaps and closes the file.
+func (f *file) close() {
+	if f.mapped != nil {
+		f.mapped.Close() // unmapping what was mapped does not fail
+	}
+	f.in.close(f.f)
+}

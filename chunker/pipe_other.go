@@ -1,0 +1,15 @@
+//go:build !unix
+
+package chunker
+
+import (
+	"os"
+	"time"
+)
+
+// openPipe opens a named pipe or device for reading.
+func openPipe(name string) (*os.File, error) { return os.Open(name) }
+
+// readable reports true: without poll(2) the read itself waits, and cannot be
+// stopped while it does.
+func readable(*os.File, time.Duration) bool { return true }

@@ -1,0 +1,189 @@
+package chunker
+
+import (
+	"bytes"
+	"os"
+	"sync"
+	"time"
+)
+
+// A stream cuts what can only be read from beginning to end. One goroutine
+// calls fill; in between lies a ring of filled buffers.
+type stream struct {
+	in   *Input
+	f    *os.File
+	text *text
+
+	carry    []byte // text read but not handed out: no whole line, unless Sample left it here
+	read     int64  // bytes of text read
+	given    int64  // bytes of text handed out, or dropped from the end of a cut line
+	skipping bool   // what comes is the rest of a cut line
+
+	// Guarded by Source.mu.
+	full  []piece   // filled, not yet taken; at most ringSize
+	ended bool      // no more pieces will come
+	room  sync.Cond // full has room
+}
+
+// A piece is a chunk of a stream in the making.
+type piece struct {
+	buf           []byte // memory
+	data          []byte // whole lines in buf
+	offset, bytes int64  // as in Chunk
+}
+
+func newStream(in *Input) *stream {
+	st := &stream{in: in}
+	st.room.L = &in.source.mu
+	return st
+}
+
+// begin opens the stream and finds out how it is compressed, which may wait for
+// its first bytes. Sample may have done so before.
+func (st *stream) begin() error {
+	if st.text != nil {
+		return nil
+	}
+	f, err := st.in.open()
+	if err != nil {
+		return bare(err)
+	}
+	st.f = f
+	st.text = openText(st.in.name, newRaw(st.in, f))
+	s := st.in.source
+	s.mu.Lock()
+	st.in.compression = st.text.format.name()
+	s.mu.Unlock()
+	return nil
+}
+
+// close closes the stream's file. It may be called more than once.
+func (st *stream) close() {
+	if st.f != nil {
+		st.in.close(st.f)
+		st.f = nil
+	}
+}
+
+// run fills buffers until the stream ends or is stopped.
+func (st *stream) run() {
+	s := st.in.source
+	if err := st.begin(); err != nil {
+		s.report(st.in.index, err)
+		return
+	}
+	for end := false; !end; {
+		s.mu.Lock()
+		for len(st.full) >= ringSize && !s.stop.Load() {
+			st.room.Wait()
+		}
+		buf := s.takeSpare()
+		s.mu.Unlock()
+		if s.stop.Load() {
+			return
+		}
+		var p piece
+		p, end = st.fill(buf)
+		s.mu.Lock()
+		if p.bytes > 0 {
+			st.full = append(st.full, p)
+			s.work.Signal()
+		}
+		s.mu.Unlock()
+	}
+	st.finish()
+}
+
+// finish reports what was wrong with the stream when it has ended.
+func (st *stream) finish() {
+	if damage := st.text.damage; damage != nil {
+		st.in.source.report(st.in.index, damage)
+	}
+}
+
+// fill reads on and returns the next piece of whole lines, and whether it is
+// the last: then it ends with the stream, in an unfinished line perhaps.
+//
+// A piece goes out when its buffer is full. From a pipe it goes out before, as
+// soon as it holds a whole line, nothing more can be read at once and a worker
+// waits for it: so a trickle is handed out line by line, and a torrent in
+// buffers as large as the workers leave time for.
+func (st *stream) fill(buf []byte) (p piece, end bool) {
+	opt := &st.in.source.opt
+	limit := opt.cutLine()
+	window := opt.streamWindow()
+	buf = resize(buf, 0, max(window, len(st.carry)+1))
+	n := copy(buf, st.carry)
+	whole := bytes.LastIndexByte(buf[:n], '\n') + 1
+	for {
+		if whole > 0 && (n == len(buf) || st.hurry()) || whole == 0 && n == len(buf) && n >= limit {
+			break
+		}
+		if n == len(buf) {
+			buf = resize(buf, n, min(2*n, limit))
+		}
+		m, err := st.text.Read(buf[n:])
+		st.read += int64(m)
+		if st.skipping {
+			m = st.skip(buf, m)
+		}
+		if i := bytes.LastIndexByte(buf[n:n+m], '\n'); i >= 0 {
+			whole = n + i + 1
+		}
+		n += m
+		if end = err != nil || st.in.source.stop.Load(); end {
+			break
+		}
+	}
+	keep := whole // bytes of buf that go out
+	switch {
+	case end:
+		keep = n
+	case whole == 0:
+		keep, st.skipping = n, true
+	}
+	p = piece{buf: buf, data: cutTail(buf[:keep], limit), offset: st.read - int64(n)}
+	st.carry = append(st.carry[:0], buf[keep:n]...)
+	p.bytes = st.read - int64(len(st.carry)) - st.given
+	st.given += p.bytes
+	return p, end
+}
+
+// skip drops the rest of a cut line from the m bytes just read into buf, and
+// returns how many are left at its front.
+func (st *stream) skip(buf []byte, m int) int {
+	i := bytes.IndexByte(buf[:m], '\n')
+	if i < 0 {
+		return 0
+	}
+	st.skipping = false
+	return copy(buf, buf[i+1:m])
+}
+
+// hurry reports whether the whole lines at hand should go out although the
+// buffer has room: more would have to be waited for, and a worker is idle.
+func (st *stream) hurry() bool {
+	s := st.in.source
+	if s.opt.Sequential {
+		return !st.text.ready(0)
+	}
+	for wait := time.Duration(0); !st.text.ready(wait); wait = idleLatency {
+		s.mu.Lock()
+		idle := s.waiting > 0 && len(st.full) == 0
+		s.mu.Unlock()
+		if idle || s.stop.Load() {
+			return true
+		}
+	}
+	return false
+}
+
+// resize returns buf with length n and its first keep bytes as they were.
+func resize(buf []byte, keep, n int) []byte {
+	if n <= cap(buf) {
+		return buf[:n]
+	}
+	bigger := make([]byte, n, max(n, bufferSize))
+	copy(bigger, buf[:keep])
+	return bigger
+}
