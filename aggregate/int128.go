@@ -96,4 +96,3 @@ func (x Int128) AppendDecimal(dst []byte) []byte {
 	}
 	return append(append(dst, '.'), part...)
 }
-

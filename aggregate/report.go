@@ -44,9 +44,9 @@ type Approx struct {
 type Table struct {
 	Name    string
 	Columns []Column
-	Total   int64               // rows before the limit
-	Totals  []Value             // by column, over all rows before the limit; Absent where no total makes sense
-	Rows    iter.Seq[[]Value]   // a row is valid until the next one is asked for
+	Total   int64             // rows before the limit
+	Totals  []Value           // by column, over all rows before the limit; Absent where no total makes sense
+	Rows    iter.Seq[[]Value] // a row is valid until the next one is asked for
 	find    func(key []Value) ([]Value, bool)
 }
 

@@ -1,0 +1,228 @@
+package aggregate
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strings"
+
+	"wf/parser"
+)
+
+// MetricNames lists the vocabulary of metrics for messages and help. F stands
+// for a field, S for a status or a class.
+func MetricNames() []string {
+	return []string{"count", "sum_F", "avg_F", "min_F", "max_F", "distinct_F", "visitors",
+		"rate", "share", "count_S", "share_S", "first", "last"}
+}
+
+// metric is a column of measures: how to take its value from a row.
+type metric struct {
+	column Column
+	value  func(c *Counts, cells []byte) Value
+	total  bool // the value over all rows means something
+	rate   bool // needs the span of the records
+	set    int  // of a distinct metric: which set of the Spec, from 1
+}
+
+// compileMetric adds to the spec what a metric needs.
+func (s *Spec) compileMetric(name string, set *parser.FieldSet) (metric, error) {
+	switch name {
+	case "count":
+		return s.countMetric(name, s.cell(cell{kind: cellCount})), nil
+	case "share":
+		return ratioMetric(name, Part, func(c *Counts, cells []byte) (n, of float64) {
+			return float64(getInt64(cells)), float64(getInt64(c.totals))
+		}), nil
+	case "rate":
+		return s.rateMetric(name, set)
+	case "first", "last":
+		return s.instantMetric(name, set)
+	case "visitors":
+		return s.visitorMetric(name, set)
+	}
+	prefix, rest, ok := strings.Cut(name, "_")
+	if ok && (prefix == "count" || prefix == "share") {
+		return s.statusMetric(name, prefix, rest, set)
+	}
+	if ok && prefix == "distinct" {
+		return s.distinctMetric(name, rest, set)
+	}
+	if ok && (prefix == "sum" || prefix == "avg" || prefix == "min" || prefix == "max") {
+		return s.numberMetric(name, prefix, rest, set)
+	}
+	return metric{}, fmt.Errorf("unknown metric %q; known: %s", name, strings.Join(MetricNames(), " "))
+}
+
+func (s *Spec) countMetric(name string, at int) metric {
+	return metric{
+		column: Column{Name: name, Kind: Integer},
+		total:  true,
+		value: func(_ *Counts, cells []byte) Value {
+			return Value{Kind: Integer, Int: Int(getInt64(cells[at:]))}
+		},
+	}
+}
+
+// ratioMetric divides once, here, so that the result depends on the merged
+// integers alone.
+func ratioMetric(name string, unit Unit, parts func(c *Counts, cells []byte) (n, of float64)) metric {
+	return metric{
+		column: Column{Name: name, Kind: Ratio, Unit: unit},
+		total:  true,
+		value: func(c *Counts, cells []byte) Value {
+			n, of := parts(c, cells)
+			if of == 0 {
+				return Value{}
+			}
+			return Value{Kind: Ratio, Float: n / of}
+		},
+	}
+}
+
+func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
+	if _, err := set.Add("time"); err != nil {
+		return metric{}, err
+	}
+	m := ratioMetric(name, PerSecond, func(c *Counts, cells []byte) (n, of float64) {
+		if !c.span.First.Valid {
+			return 0, 0
+		}
+		return float64(getInt64(cells)), c.span.seconds()
+	})
+	m.rate = true
+	return m, nil
+}
+
+func (s *Spec) instantMetric(name string, set *parser.FieldSet) (metric, error) {
+	slot, err := set.Add("time")
+	if err != nil {
+		return metric{}, err
+	}
+	kind := cellFirst
+	if name == "last" {
+		kind = cellLast
+	}
+	at := s.cell(cell{kind: kind, input: s.input(input{kind: inputInstant, slot: slot})})
+	return metric{
+		column: Column{Name: name, Kind: Instant},
+		total:  true,
+		value: func(_ *Counts, cells []byte) Value {
+			nanos := getInt64(cells[at:])
+			if nanos == math.MaxInt64 || nanos == math.MinInt64 {
+				return Value{}
+			}
+			return Value{Kind: Instant, Stamp: parser.Stamp{Nanos: nanos, Offset: int32(getInt64(cells[at+8:])), Valid: true}}
+		},
+	}, nil
+}
+
+func (s *Spec) statusMetric(name, prefix, codes string, set *parser.FieldSet) (metric, error) {
+	status, err := ParseStatusSet(codes)
+	if err != nil {
+		return metric{}, fmt.Errorf("unknown metric %q: %w", name, err)
+	}
+	slot, err := set.Add("status")
+	if err != nil {
+		return metric{}, err
+	}
+	at := s.cell(cell{kind: cellStatus, status: status, input: s.input(input{kind: inputStatus, slot: slot})})
+	if prefix == "count" {
+		return s.countMetric(name, at), nil
+	}
+	return ratioMetric(name, Part, func(_ *Counts, cells []byte) (n, of float64) {
+		return float64(getInt64(cells[at:])), float64(getInt64(cells))
+	}), nil
+}
+
+func (s *Spec) numberMetric(name, prefix, field string, set *parser.FieldSet) (metric, error) {
+	slot, err := set.Add(field)
+	if err != nil {
+		return metric{}, fmt.Errorf("metric %s: %w", name, err)
+	}
+	f := set.Field(slot)
+	in, kind, scale := inputDecimal, Decimal, 1e9
+	switch f.Kind {
+	case parser.Integer:
+		in, kind, scale = inputInteger, Integer, 1
+	case parser.Clock, parser.Weekday:
+		return metric{}, fmt.Errorf("metric %s: %s is not a number", name, field)
+	}
+	number := s.input(input{kind: in, slot: slot})
+	numbers := s.cell(cell{kind: cellNumbers, input: number})
+	column := Column{Name: name, Kind: kind, Unit: unitOf(f)}
+	switch prefix {
+	case "sum", "avg":
+		sum := s.cell(cell{kind: cellSum, input: number})
+		if prefix == "avg" {
+			return ratioMetric(name, column.Unit, func(_ *Counts, cells []byte) (n, of float64) {
+				return getInt128(cells[sum:]).Float() / scale, float64(getInt64(cells[numbers:]))
+			}), nil
+		}
+		return numberColumn(column, numbers, func(cells []byte) Int128 { return getInt128(cells[sum:]) }), nil
+	case "min":
+		at := s.cell(cell{kind: cellMin, input: number})
+		return numberColumn(column, numbers, func(cells []byte) Int128 { return Int(getInt64(cells[at:])) }), nil
+	default:
+		at := s.cell(cell{kind: cellMax, input: number})
+		return numberColumn(column, numbers, func(cells []byte) Int128 { return Int(getInt64(cells[at:])) }), nil
+	}
+}
+
+// numberColumn is a column that is absent where no number was.
+func numberColumn(column Column, numbers int, number func(cells []byte) Int128) metric {
+	return metric{
+		column: column,
+		total:  true,
+		value: func(_ *Counts, cells []byte) Value {
+			if getInt64(cells[numbers:]) == 0 {
+				return Value{}
+			}
+			return Value{Kind: column.Kind, Int: number(cells)}
+		},
+	}
+}
+
+func unitOf(f parser.Field) Unit {
+	switch f.Unit {
+	case "bytes":
+		return Bytes
+	case "seconds":
+		return Seconds
+	}
+	return NoUnit
+}
+
+func (s *Spec) distinctMetric(name, field string, set *parser.FieldSet) (metric, error) {
+	slot, err := set.Add(field)
+	if err != nil {
+		return metric{}, fmt.Errorf("metric %s: %w", name, err)
+	}
+	return s.setMetric(name, s.input(input{kind: inputHash, slot: slot})), nil
+}
+
+// visitorMetric counts the different pairs of client and agent of each day.
+func (s *Spec) visitorMetric(name string, set *parser.FieldSet) (metric, error) {
+	var slots [3]int
+	for i, field := range []string{"client", "agent", "date"} {
+		slot, err := set.Add(field)
+		if err != nil {
+			return metric{}, err
+		}
+		slots[i] = slot
+	}
+	in := input{kind: inputVisitor, slot: slots[0], more: [2]int{slots[1], slots[2]}}
+	return s.setMetric(name, s.input(in)), nil
+}
+
+func (s *Spec) setMetric(name string, in int) metric {
+	at := s.cell(cell{kind: cellDistinct, input: in})
+	return metric{
+		column: Column{Name: name, Kind: Integer},
+		total:  len(s.keys) == 0,
+		set:    s.set(at, in),
+		value: func(_ *Counts, cells []byte) Value {
+			return Value{Kind: Integer, Int: Int(int64(binary.LittleEndian.Uint64(cells[at:]) >> 1))}
+		},
+	}
+}

@@ -1,0 +1,232 @@
+package aggregate
+
+import "wf/parser"
+
+const (
+	// pendingKeys is how many records a Partial collects before it looks up
+	// their keys: enough for the cache misses of a large table to overlap, few
+	// enough to stay in the first cache.
+	pendingKeys = 256
+
+	// warmTable is the size in bytes from which a table no longer sits in a
+	// core's own cache and it pays to touch the rows ahead.
+	warmTable = 1 << 20
+
+	// tableBudget is the size in bytes at which a Partial sets its table aside
+	// and begins a new one: a table that leaves the cache makes every look-up
+	// a miss, which costs more than to merge a key that stands in two tables.
+	tableBudget = 16 << 20
+)
+
+// Partial is the counts of one worker for one Spec. Add and Flush are for one
+// goroutine at a time.
+type Partial struct {
+	spec *Spec
+	span Span
+
+	table  *table
+	groups []groupSets // one for each set of the Spec, when it has keys
+	aside  []aside
+
+	row  []byte    // the only row of a Spec without keys
+	sets []hashSet // its sets
+
+	pending [pendingKeys]pendingKey
+	n       int
+	inputs  []uint64 // of the pending records, Spec.inputWords each
+	arena   []byte   // keys that are no view of a record
+
+	auto autoRange
+	step int64  // of TimeAuto, in seconds
+	warm uint64 // keeps the compiler from dropping the loads of warmUp
+}
+
+// aside is a full table that is waiting for the merge: the blocks of each part.
+type aside struct {
+	rows  [partCount][][]byte
+	pairs [][partCount][][]byte // for each set
+}
+
+type pendingKey struct {
+	hash uint64
+	slot uint64
+	key  []byte
+}
+
+// NewPartial returns an empty Partial.
+func NewPartial(spec *Spec) *Partial {
+	p := &Partial{spec: spec, step: 1}
+	if len(spec.keys) == 0 {
+		p.row = newCells(spec)
+		p.sets = make([]hashSet, len(spec.sets))
+		p.inputs = make([]uint64, spec.inputWords)
+		return p
+	}
+	p.inputs = make([]uint64, pendingKeys*spec.inputWords)
+	p.begin()
+	return p
+}
+
+// begin starts with empty tables.
+func (p *Partial) begin() {
+	p.table = newTable(p.spec.fresh)
+	sketches := p.groups
+	p.groups = make([]groupSets, len(p.spec.sets))
+	for i, set := range p.spec.sets {
+		p.groups[i] = groupSets{at: set.at, input: set.input, pairs: newPairs()}
+		if sketches != nil {
+			p.groups[i].sketches = sketches[i].sketches
+		}
+	}
+}
+
+// Add counts r. It keeps views of r until Flush.
+func (p *Partial) Add(r *parser.Record) {
+	s := p.spec
+	if s.filtered && !s.keeps(r) {
+		return
+	}
+	if s.spanned {
+		p.span.Add(r.Instant())
+	}
+	if len(s.keys) == 0 {
+		p.addToRow(r)
+		return
+	}
+	if s.auto {
+		p.watchClock(r)
+	}
+	key := p.key(r)
+	if s.inputWords > 0 {
+		measure(s.inputs, r, p.inputs[p.n*s.inputWords:(p.n+1)*s.inputWords])
+	}
+	p.pending[p.n] = pendingKey{hash: s.hash(key), key: key}
+	if p.n++; p.n == pendingKeys {
+		p.Flush()
+	}
+}
+
+// addToRow counts r for a Spec without keys.
+func (p *Partial) addToRow(r *parser.Record) {
+	measure(p.spec.inputs, r, p.inputs)
+	accumulate(p.spec.cells, p.row, p.inputs)
+	for i, set := range p.spec.sets {
+		if p.inputs[set.input+1] != 0 {
+			p.sets[i].add(p.inputs[set.input])
+		}
+	}
+}
+
+// key returns the key of r: a view of r where it is one, else of the arena.
+func (p *Partial) key(r *parser.Record) []byte {
+	keys := p.spec.keys
+	if len(keys) == 1 && !keys[0].auto {
+		value := r.Bytes(keys[0].slot)
+		if plainKey(value) {
+			return value
+		}
+		from := len(p.arena)
+		p.arena = appendKey(p.arena, value)
+		return p.arena[from:]
+	}
+	var clock [clockSize]byte
+	from := len(p.arena)
+	for i := range keys {
+		value := r.Bytes(keys[i].slot)
+		if keys[i].auto && value != nil {
+			value = p.cutClock(clock[:0], value)
+		}
+		if len(keys) == 1 {
+			p.arena = appendKey(p.arena, value)
+		} else {
+			p.arena = keys[i].appendPart(p.arena, value)
+		}
+	}
+	return p.arena[from:]
+}
+
+// Flush looks up the keys that are pending. It must be called before the
+// views of the records added die.
+func (p *Partial) Flush() {
+	if p.n == 0 {
+		return
+	}
+	t := p.table
+	if t.bytes > warmTable {
+		p.warmUp()
+	}
+	words := p.spec.inputWords
+	for i := range p.pending[:p.n] {
+		k := &p.pending[i]
+		row, _ := t.add(tag(k.hash), k.key)
+		row = rowCells(row)
+		if words == 0 {
+			bump(row, 1)
+			continue
+		}
+		inputs := p.inputs[i*words : (i+1)*words]
+		accumulate(p.spec.cells, row, inputs)
+		for g := range p.groups {
+			if set := &p.groups[g]; inputs[set.input+1] != 0 {
+				set.add(row, k.hash, inputs[set.input])
+			}
+		}
+	}
+	p.n = 0
+	p.arena = p.arena[:0]
+	if p.bytes() > tableBudget {
+		p.setAside()
+	}
+}
+
+// warmUp touches the index and the rows of all pending keys, so that the
+// misses of one do not wait for those of another.
+func (p *Partial) warmUp() {
+	t := p.table
+	for i := range p.pending[:p.n] {
+		k := &p.pending[i]
+		k.slot = t.part(tag(k.hash)).touch(tag(k.hash))
+	}
+	for i := range p.pending[:p.n] {
+		if k := &p.pending[i]; k.slot != 0 {
+			p.warm += uint64(t.part(tag(k.hash)).row(uint32(k.slot) - 1)[0])
+		}
+	}
+}
+
+// tag is the half of a key's hash that tables use.
+func tag(hash uint64) uint32 { return uint32(hash >> 32) }
+
+func (p *Partial) bytes() int {
+	n := p.table.bytes
+	for i := range p.groups {
+		n += p.groups[i].pairs.bytes
+	}
+	return n
+}
+
+// setAside puts the tables away for the merge and begins new ones. The pairs
+// go with the rows, so that a row's cell counts the pairs of its own table.
+func (p *Partial) setAside() {
+	p.aside = append(p.aside, p.take())
+	p.begin()
+}
+
+// take returns the blocks of the tables, parted.
+func (p *Partial) take() aside {
+	a := aside{pairs: make([][partCount][][]byte, len(p.groups))}
+	a.rows = p.table.take()
+	for i := range p.groups {
+		a.pairs[i] = p.groups[i].pairs.take()
+	}
+	return a
+}
+
+// take returns the blocks of each part.
+func (t *table) take() (blocks [partCount][][]byte) {
+	t.split()
+	for i := range t.parts {
+		blocks[i] = t.parts[i].blocks
+	}
+	return blocks
+}

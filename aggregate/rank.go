@@ -1,0 +1,230 @@
+package aggregate
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wf/internal/parallel"
+	"wf/parser"
+)
+
+// ranking is the total order of rows that a View asks for: absent values last,
+// then the value, then the bytes of the key.
+type ranking struct {
+	counts  *Counts
+	metric  *metric // nil when a key decides
+	key     int
+	numeric bool // the key is a number
+	falling bool
+}
+
+// entry is a row in a ranking.
+type entry struct {
+	absent bool
+	part   uint16
+	at     uint32
+	score  Int128
+}
+
+// ranking resolves the order that v asks for.
+func (c *Counts) ranking(v View) (*ranking, error) {
+	s := c.spec
+	name := v.Sort
+	if name == "" {
+		name = s.metrics[0].column.Name
+	}
+	for i := range s.metrics {
+		if s.metrics[i].column.Name == name {
+			return &ranking{counts: c, metric: &s.metrics[i], falling: !v.Reverse}, nil
+		}
+	}
+	for i, k := range s.keys {
+		if k.name == name {
+			numeric := k.kind == parser.Integer || k.kind == parser.Decimal
+			return &ranking{counts: c, key: i, numeric: numeric, falling: v.Reverse}, nil
+		}
+	}
+	return nil, s.unknownSort(name)
+}
+
+func (s *Spec) unknownSort(name string) error {
+	var known []string
+	for _, m := range s.metrics {
+		known = append(known, m.column.Name)
+	}
+	for _, k := range s.keys {
+		known = append(known, k.name)
+	}
+	return fmt.Errorf("cannot sort by %q: it is no column; columns: %s", name, strings.Join(known, " "))
+}
+
+// entry returns the entry of a row.
+func (r *ranking) entry(number int, at uint32, row []byte) entry {
+	e := entry{part: uint16(number), at: at}
+	if r.metric != nil {
+		e.score, e.absent = r.metric.value(r.counts, rowCells(row)).score()
+		return e
+	}
+	var scratch []byte
+	value := r.keyValue(row, &scratch)
+	e.absent = value == nil
+	if r.numeric && value != nil {
+		e.score, e.absent = numberScore(value)
+	}
+	return e
+}
+
+// score is an integer that orders values of one kind.
+func (v Value) score() (score Int128, absent bool) {
+	switch v.Kind {
+	case Absent:
+		return Int128{}, true
+	case Ratio:
+		order := int64(math.Float64bits(v.Float))
+		if order < 0 {
+			order = math.MinInt64 - order
+		}
+		return Int(order), false
+	case Instant:
+		return Int(v.Stamp.Nanos), false
+	}
+	return v.Int, false
+}
+
+// numberScore orders the texts of numbers; a text that is none counts as
+// absent.
+func numberScore(text []byte) (score Int128, absent bool) {
+	f, err := strconv.ParseFloat(string(text), 64)
+	if err != nil {
+		return Int128{}, true
+	}
+	return Value{Kind: Ratio, Float: f}.score()
+}
+
+// keyValue is the value of the key that decides.
+func (r *ranking) keyValue(row []byte, scratch *[]byte) []byte {
+	keys := r.counts.spec.keys
+	key := rowKey(row, r.counts.width)
+	if len(keys) == 1 {
+		return decodeKey(key)
+	}
+	*scratch = (*scratch)[:0]
+	var value []byte
+	for i := range r.key + 1 {
+		value, key = keys[i].cutPart(key, scratch)
+	}
+	return value
+}
+
+// compare orders entries: the one that comes first in the table is less.
+func (r *ranking) compare(a, b entry) int {
+	if a.absent != b.absent {
+		if a.absent {
+			return 1
+		}
+		return -1
+	}
+	order := a.score.Cmp(b.score)
+	rowA, rowB := r.row(a), r.row(b)
+	if order == 0 && r.metric == nil && !r.numeric && !a.absent {
+		var scratchA, scratchB []byte
+		order = bytes.Compare(r.keyValue(rowA, &scratchA), r.keyValue(rowB, &scratchB))
+	}
+	if r.falling {
+		order = -order
+	}
+	width := r.counts.width
+	return cmp.Or(order, bytes.Compare(rowKey(rowA, width), rowKey(rowB, width)))
+}
+
+func (r *ranking) row(e entry) []byte { return r.counts.parts[e.part].row(e.at) }
+
+// best returns the entries of one part in order, at most limit of them if
+// limit is not 0.
+func (r *ranking) best(number, limit int) []entry {
+	var found []entry
+	p := &r.counts.parts[number]
+	for at, row := range p.each(r.counts.width) {
+		e := r.entry(number, at, row)
+		switch {
+		case limit == 0 || len(found) < limit:
+			found = append(found, e)
+			if len(found) == limit {
+				r.heapify(found)
+			}
+		case r.compare(e, found[0]) < 0:
+			found[0] = e
+			r.siftDown(found, 0)
+		}
+	}
+	slices.SortFunc(found, r.compare)
+	return found
+}
+
+// heapify and siftDown keep the last entry in front.
+func (r *ranking) heapify(heap []entry) {
+	for i := len(heap)/2 - 1; i >= 0; i-- {
+		r.siftDown(heap, i)
+	}
+}
+
+func (r *ranking) siftDown(heap []entry, i int) {
+	for {
+		child := 2*i + 1
+		if child >= len(heap) {
+			return
+		}
+		if child+1 < len(heap) && r.compare(heap[child+1], heap[child]) > 0 {
+			child++
+		}
+		if r.compare(heap[child], heap[i]) <= 0 {
+			return
+		}
+		heap[i], heap[child] = heap[child], heap[i]
+		i = child
+	}
+}
+
+// ranked returns the parts' best entries, each part in order.
+func (r *ranking) ranked(limit, workers int) [][]entry {
+	lists := make([][]entry, len(r.counts.parts))
+	parallel.Do(workers, len(lists), func(i int) error {
+		lists[i] = r.best(i, limit)
+		return nil
+	})
+	return slices.DeleteFunc(lists, func(l []entry) bool { return len(l) == 0 })
+}
+
+// merged yields the entries of lists in order.
+func (r *ranking) merged(lists [][]entry, limit int) iter.Seq[entry] {
+	return func(yield func(entry) bool) {
+		heap := slices.Clone(lists)
+		slices.SortFunc(heap, func(a, b []entry) int { return r.compare(a[0], b[0]) })
+		for n := 0; len(heap) > 0 && (limit == 0 || n < limit); n++ {
+			if !yield(heap[0][0]) {
+				return
+			}
+			if heap[0] = heap[0][1:]; len(heap[0]) == 0 {
+				heap = heap[1:]
+				continue
+			}
+			r.sink(heap)
+		}
+	}
+}
+
+// sink moves the first list to its place among the others, which are in order.
+func (r *ranking) sink(lists [][]entry) {
+	first := lists[0]
+	place, _ := slices.BinarySearchFunc(lists[1:], first[0], func(l []entry, e entry) int {
+		return r.compare(l[0], e)
+	})
+	copy(lists, lists[1:place+1])
+	lists[place] = first
+}

@@ -1,0 +1,203 @@
+package aggregate
+
+import (
+	"iter"
+	"slices"
+
+	"wf/parser"
+)
+
+// Table makes the rows that v asks for. Up to workers goroutines select them.
+func (c *Counts) Table(v View, workers int) (*Table, error) {
+	layout := c.layout()
+	t := &Table{
+		Name:    c.spec.Question.Name,
+		Columns: layout.columns,
+		Total:   c.rows,
+		Totals:  layout.totals(),
+		find:    layout.find,
+	}
+	if len(c.spec.keys) == 0 {
+		t.Rows = slices.Values([][]Value{layout.row(nil, c.totals)})
+		return t, nil
+	}
+	r, err := c.ranking(v)
+	if err != nil {
+		return nil, err
+	}
+	lists := r.ranked(v.Limit, workers)
+	t.Rows = layout.rows(r.merged(lists, v.Limit), r)
+	return t, nil
+}
+
+// Find returns the row of a key, given as the values of the key columns in the
+// order of the question's keys, whether the View shows it or not.
+func (t *Table) Find(key ...Value) ([]Value, bool) {
+	if t.find == nil {
+		return nil, false
+	}
+	return t.find(key)
+}
+
+// layout says which column of a table shows which key or metric.
+type layout struct {
+	counts  *Counts
+	columns []Column
+	keys    []int // column of each key
+	metrics []int // column of each metric
+}
+
+// layout puts keys of time first, then the measures, then the other keys.
+func (c *Counts) layout() *layout {
+	s := c.spec
+	l := &layout{counts: c, keys: make([]int, len(s.keys)), metrics: make([]int, len(s.metrics))}
+	for i, k := range s.keys {
+		if k.ofTime() {
+			l.keys[i] = l.add(k.column())
+		}
+	}
+	for i, m := range s.metrics {
+		column := m.column
+		column.Approx = m.set > 0 && c.approx[m.set-1]
+		l.metrics[i] = l.add(column)
+	}
+	for i, k := range s.keys {
+		if !k.ofTime() {
+			l.keys[i] = l.add(k.column())
+		}
+	}
+	return l
+}
+
+func (l *layout) add(c Column) int {
+	l.columns = append(l.columns, c)
+	return len(l.columns) - 1
+}
+
+// ofTime reports whether the key says when.
+func (k *keyColumn) ofTime() bool {
+	return k.kind == parser.Clock || k.kind == parser.Weekday || k.name == "date" || k.name == "hour"
+}
+
+func (k *keyColumn) column() Column {
+	return Column{Name: k.name, Key: true, Kind: k.valueKind()}
+}
+
+func (k *keyColumn) valueKind() ValueKind {
+	switch k.kind {
+	case parser.Clock:
+		return Clock
+	case parser.Weekday:
+		return Weekday
+	}
+	return Text
+}
+
+// value is the value of a key's bytes.
+func (k *keyColumn) value(bytes []byte) Value {
+	if bytes == nil {
+		return Value{}
+	}
+	switch kind := k.valueKind(); kind {
+	case Clock:
+		return Value{Kind: kind, Int: Int(parser.ClockNanos(bytes))}
+	case Weekday:
+		return Value{Kind: kind, Int: Int(int64(bytes[0] - '0'))}
+	default:
+		return Value{Kind: kind, Bytes: bytes}
+	}
+}
+
+// bytes is the inverse of value.
+func (k *keyColumn) bytes(v Value) []byte {
+	number, _ := v.Int.Int64()
+	switch v.Kind {
+	case Text:
+		return v.Bytes
+	case Clock:
+		return parser.AppendClock(nil, number)
+	case Weekday:
+		return []byte{'0' + byte(number)}
+	}
+	return nil
+}
+
+// row returns the values of a row by column.
+func (l *layout) row(key [][]byte, cells []byte) []Value {
+	values := make([]Value, len(l.columns))
+	l.fill(values, key, cells)
+	return values
+}
+
+func (l *layout) fill(values []Value, key [][]byte, cells []byte) {
+	for i, column := range l.keys {
+		values[column] = l.counts.spec.keys[i].value(key[i])
+	}
+	for i, column := range l.metrics {
+		values[column] = l.counts.spec.metrics[i].value(l.counts, cells)
+	}
+}
+
+// rows yields the values of the entries, in one slice that is used again.
+func (l *layout) rows(entries iter.Seq[entry], r *ranking) iter.Seq[[]Value] {
+	return func(yield func([]Value) bool) {
+		values := make([]Value, len(l.columns))
+		var key [][]byte
+		var scratch []byte
+		for e := range entries {
+			row := r.row(e)
+			key = splitKey(key[:0], l.counts.spec.keys, rowKey(row, l.counts.width), &scratch)
+			l.fill(values, key, rowCells(row))
+			if !yield(values) {
+				return
+			}
+		}
+	}
+}
+
+// totals returns the values over all rows, absent where they mean nothing.
+func (l *layout) totals() []Value {
+	values := make([]Value, len(l.columns))
+	for i, column := range l.metrics {
+		if m := &l.counts.spec.metrics[i]; m.total {
+			values[column] = m.value(l.counts, l.counts.totals)
+		}
+	}
+	return values
+}
+
+func (l *layout) find(key []Value) ([]Value, bool) {
+	c := l.counts
+	keys := c.spec.keys
+	if len(key) != len(keys) || len(keys) == 0 {
+		return nil, false
+	}
+	values := make([][]byte, len(key))
+	for i := range key {
+		values[i] = keys[i].bytes(key[i])
+	}
+	joined := joinKey(nil, keys, values)
+	hash := tag(c.spec.hash(joined))
+	p := &c.parts[0]
+	if len(c.parts) > 1 {
+		p = &c.parts[hash>>(32-partBits)]
+	}
+	row := p.find(hash, joined, c.width)
+	if row == nil {
+		return nil, false
+	}
+	return l.row(values, rowCells(row)), true
+}
+
+// Approximations lists the columns of the tables that hold estimates.
+func Approximations(tables []*Table) []Approx {
+	var list []Approx
+	for _, t := range tables {
+		for _, c := range t.Columns {
+			if c.Approx {
+				list = append(list, Approx{Table: t.Name, Column: c.Name, Error: SketchError})
+			}
+		}
+	}
+	return list
+}

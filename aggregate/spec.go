@@ -1,0 +1,148 @@
+// Package aggregate counts Records.
+//
+// A Question says what to count. Compile binds it to the fields that a parser
+// fills, as a Spec, which all workers share. Each worker adds its Records to a
+// Partial of its own; Merge puts the Partials together, exactly: the result is
+// the same for any number of workers and any order. Counts.Table then makes
+// the rows that a View asks for, and the tables of all questions of one pass
+// are a Report, which package report prints.
+//
+// The package knows no files, flags or formats.
+package aggregate
+
+import (
+	"errors"
+	"hash/maphash"
+
+	"wf/parser"
+)
+
+// Spec is a Question bound to the fields of a FieldSet. It is immutable and
+// shared by all workers.
+type Spec struct {
+	Question   Question
+	seed       maphash.Seed
+	keys       []keyColumn
+	auto       bool // one of the keys is time/auto
+	metrics    []metric
+	cells      []cell
+	fresh      []uint64 // the words of the cells of a new row
+	inputs     []input
+	inputWords int
+	sets       []setCell
+	spanned    bool // a metric needs the span of the records
+	filtered   bool
+	status     StatusSet
+	statusSlot int
+}
+
+// setCell is a distinct cell: its first byte and the first word of its input.
+type setCell struct{ at, input int }
+
+// TimeAuto is a key for charts: the clock cut to seconds while the records
+// span at most fineSpan, and to minutes beyond. Cells of any longer step that
+// is made of these can be added up from its rows.
+const TimeAuto = "time/auto"
+
+// Compile binds q to the fields of set, adding those it needs.
+func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
+	s := &Spec{Question: q, seed: maphash.MakeSeed()}
+	s.cell(cell{kind: cellCount})
+	for _, name := range q.Keys {
+		if err := s.compileKey(name, set); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range q.Metrics {
+		m, err := s.compileMetric(name, set)
+		if err != nil {
+			return nil, err
+		}
+		s.metrics = append(s.metrics, m)
+		s.spanned = s.spanned || m.rate
+	}
+	if len(s.metrics) == 0 {
+		return nil, errors.New("no metric given")
+	}
+	if s.auto && len(s.sets) > 0 {
+		return nil, errors.New(TimeAuto + " cannot be combined with distinct metrics")
+	}
+	return s, s.compileStatus(set)
+}
+
+func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
+	auto := name == TimeAuto
+	field := name
+	if auto {
+		field = "time"
+	}
+	slot, err := set.Add(field)
+	if err != nil {
+		return err
+	}
+	s.auto = s.auto || auto
+	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: set.Field(slot).Kind, auto: auto})
+	return nil
+}
+
+func (s *Spec) compileStatus(set *parser.FieldSet) (err error) {
+	if s.Question.Status == "" {
+		return nil
+	}
+	s.filtered = true
+	if s.status, err = ParseStatusSet(s.Question.Status); err != nil {
+		return err
+	}
+	s.statusSlot, err = set.Add("status")
+	return err
+}
+
+// cell returns the first byte of a cell among those of a row, adding the cell
+// if the row has no such one.
+func (s *Spec) cell(c cell) int {
+	for i := range s.cells {
+		have := s.cells[i]
+		if c.at = have.at; c == have {
+			return c.at
+		}
+	}
+	c.at = 8 * len(s.fresh)
+	s.cells = append(s.cells, c)
+	s.fresh = c.fresh(s.fresh)
+	return c.at
+}
+
+// input returns the first word of an input among those of a record, adding it
+// if there is no such one.
+func (s *Spec) input(in input) int {
+	for _, have := range s.inputs {
+		if in.at = have.at; in == have {
+			return in.at
+		}
+	}
+	in.at = s.inputWords
+	s.inputs = append(s.inputs, in)
+	s.inputWords += in.kind.words()
+	return in.at
+}
+
+// set returns the number, from 1, of the set behind a distinct cell.
+func (s *Spec) set(at, in int) int {
+	for i, have := range s.sets {
+		if have.at == at {
+			return i + 1
+		}
+	}
+	s.sets = append(s.sets, setCell{at, in})
+	return len(s.sets)
+}
+
+// keeps reports whether the question counts r.
+func (s *Spec) keeps(r *parser.Record) bool {
+	code, ok := r.Integer(s.statusSlot)
+	return ok && s.status.Has(code)
+}
+
+// hash is the hash of a key. It is seeded for each Spec: whoever writes the
+// keys, which is whoever sends requests, cannot aim at one chain of a table.
+func (s *Spec) hash(key []byte) uint64 { return maphash.Bytes(s.seed, key) }

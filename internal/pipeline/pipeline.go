@@ -1,0 +1,81 @@
+// Package pipeline connects the three rooms of wf:
+//
+//	chunker    inputs -> chunks of whole lines
+//	parser     a line -> a Record
+//	aggregate  Records -> counts
+//
+// Run is the program: each worker pulls a chunk, parses its lines and gives the
+// records to a sink of its own, until there are no more chunks. There is no
+// shared state in the loop and no goroutine between the file and the worker.
+package pipeline
+
+import (
+	"wf/chunker"
+	"wf/internal/parallel"
+	"wf/parser"
+)
+
+// Config says what to run.
+type Config struct {
+	Source  *chunker.Source
+	Parsers []parser.Parser // by input of the Source; nil for inputs that are skipped
+	Fields  *parser.FieldSet
+	Times   bool   // Fields holds "time": the Result gets the span of the records
+	Literal []byte // if not empty: what every line that Parsers accept must contain
+	Workers int    // goroutines; with 1 everything happens in the caller's
+	MaxLine int    // bytes; longer lines are rejected
+
+	// Sink makes what takes the records of one worker. It is called Workers
+	// times before the first chunk.
+	Sink func() Sink
+}
+
+// A Sink takes the records of one worker. Its methods are called by one
+// goroutine at a time.
+type Sink interface {
+	// Add takes a record. The record is used again for the next line; views
+	// of it stay valid until Flush returns.
+	Add(r *parser.Record)
+
+	// Flush is called at the end of each chunk, also of one without records.
+	// An error ends the run.
+	Flush(c *chunker.Chunk) error
+}
+
+// Run reads the Source to its end and returns what became of its lines. The
+// error is that of a Sink; what goes wrong with an input is among the
+// Source's problems.
+func Run(cfg Config) (*Result, error) {
+	workers := make([]*worker, cfg.Workers)
+	for i := range workers {
+		workers[i] = newWorker(&cfg)
+	}
+	err := parallel.Do(len(workers), len(workers), func(i int) error {
+		err := workers[i].run()
+		if err != nil {
+			cfg.Source.Stop()
+		}
+		return err
+	})
+	return newResult(&cfg, workers), err
+}
+
+// run is the loop of one worker.
+func (w *worker) run() error {
+	var chunk chunker.Chunk
+	for w.source.Next(&chunk) {
+		if err := w.chunk(&chunk); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunk parses the lines of c. The sink is flushed even when that panics: other
+// workers may be waiting for the turn of this chunk to pass.
+func (w *worker) chunk(c *chunker.Chunk) (err error) {
+	defer func() { err = w.sink.Flush(c) }()
+	w.begin(c)
+	w.lines(c.Data)
+	return nil
+}
