@@ -1,6 +1,6 @@
 module wf
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/axiomhq/hyperloglog v0.3.0 // indirect
