@@ -25,24 +25,27 @@ const (
 // zstd(1) accepts without being told to.
 const maxZstdWindow = 128 << 20
 
+// xzFooterMagic ends every stream of an .xz file (2.1.2.4).
+const xzFooterMagic = "YZ"
+
 // maxMagic is how many bytes sniff needs at most.
 const maxMagic = 10
 
-// magics are the first bytes of compressed data. Sources: RFC 1952 (2.3.1, with
-// method 8, the only one), RFC 8878 (3.1.1; and 3.1.2, skippable frames, whose
-// first byte is 0x50 to 0x5F), the .xz file format 1.2.1 (2.1.1.1); bzip2 has
-// no specification but always "BZh", a digit, and the mark of a block, or of
-// the end in empty data.
-var magics = []struct {
-	format format
-	magic  string // '?' is any digit, '*' any byte from 0x50 to 0x5F
+// magics are the first bytes of compressed data: byte i lies in low[i] to
+// high[i]. Sources: RFC 1952 (2.3.1, with method 8, the only one), RFC 8878
+// (3.1.1; 3.1.2 for skippable frames), the .xz file format 1.2.1 (2.1.1.1);
+// bzip2 has no specification but always "BZh", a digit, and the mark of a block,
+// or that of the end in empty data.
+var magics = [...]struct {
+	format    format
+	low, high string
 }{
-	{gzipFormat, "\x1f\x8b\x08"},
-	{zstdFormat, "\x28\xb5\x2f\xfd"},
-	{zstdFormat, "*\x2a\x4d\x18"},
-	{bzip2Format, "BZh?\x31\x41\x59\x26\x53\x59"},
-	{bzip2Format, "BZh?\x17\x72\x45\x38\x50\x90"},
-	{xzFormat, "\xfd7zXZ\x00"},
+	{gzipFormat, "\x1f\x8b\x08", "\x1f\x8b\x08"},
+	{zstdFormat, "\x28\xb5\x2f\xfd", "\x28\xb5\x2f\xfd"},
+	{zstdFormat, "\x50\x2a\x4d\x18", "\x5f\x2a\x4d\x18"},
+	{bzip2Format, "BZh1\x31\x41\x59\x26\x53\x59", "BZh9\x31\x41\x59\x26\x53\x59"},
+	{bzip2Format, "BZh1\x17\x72\x45\x38\x50\x90", "BZh9\x17\x72\x45\x38\x50\x90"},
+	{xzFormat, "\xfd7zXZ\x00", "\xfd7zXZ\x00"},
 }
 
 // name returns what a user calls the format; "" for noFormat.
@@ -54,37 +57,16 @@ func (f format) name() string {
 // when head is too short to tell.
 func sniff(head []byte) (f format, more bool) {
 	for _, m := range magics {
-		n := min(len(head), len(m.magic))
-		if !matchMagic(head[:n], m.magic) {
-			continue
+		n := 0
+		for n < len(head) && n < len(m.low) && m.low[n] <= head[n] && head[n] <= m.high[n] {
+			n++
 		}
-		if n == len(m.magic) {
+		if n == len(m.low) {
 			return m.format, false
 		}
-		more = true
+		more = more || n == len(head)
 	}
 	return noFormat, more
-}
-
-// matchMagic compares head with the beginning of magic.
-func matchMagic(head []byte, magic string) bool {
-	for i, b := range head {
-		switch m := magic[i]; m {
-		case '?':
-			if b < '0' || b > '9' {
-				return false
-			}
-		case '*':
-			if b&0xf0 != 0x50 {
-				return false
-			}
-		default:
-			if b != m {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // inflater returns a reader of the data that begins at br: of one member for
@@ -107,7 +89,7 @@ func (f format) inflater(br *bufio.Reader, behind *trail) (io.Reader, error) {
 	case bzip2Format:
 		return bzip2.NewReader(behind), nil
 	case xzFormat:
-		return xz.ReaderConfig{SingleStream: true}.NewReader(br)
+		return xz.ReaderConfig{SingleStream: true}.NewReader(behind)
 	}
 	panic("bug: no inflater for plain text")
 }
