@@ -62,8 +62,8 @@ func decodeKey(key []byte) []byte {
 }
 
 // appendPart appends one column of a key of several.
-func (c *keyColumn) appendPart(dst, value []byte) []byte {
-	if c.kind == parser.Clock {
+func (k *keyColumn) appendPart(dst, value []byte) []byte {
+	if k.kind == parser.Clock {
 		if value == nil {
 			return append(dst, markAbsent)
 		}
@@ -93,8 +93,8 @@ func appendEscaped(dst, text []byte) []byte {
 
 // cutPart takes the first column off a key of several. The value is a view of
 // key, or of scratch where the encoding had to be undone.
-func (c *keyColumn) cutPart(key []byte, scratch *[]byte) (value, rest []byte) {
-	if c.kind == parser.Clock {
+func (k *keyColumn) cutPart(key []byte, scratch *[]byte) (value, rest []byte) {
+	if k.kind == parser.Clock {
 		if key[0] == markAbsent {
 			return nil, key[1:]
 		}

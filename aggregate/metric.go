@@ -81,7 +81,7 @@ func ratioMetric(name string, unit Unit, parts func(c *Counts, cells []byte) (n,
 }
 
 func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
-	if _, err := set.Add("time"); err != nil {
+	if _, err := s.field("time", set); err != nil {
 		return metric{}, err
 	}
 	m := ratioMetric(name, PerSecond, func(c *Counts, cells []byte) (n, of float64) {
@@ -95,7 +95,7 @@ func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
 }
 
 func (s *Spec) instantMetric(name string, set *parser.FieldSet) (metric, error) {
-	slot, err := set.Add("time")
+	slot, err := s.field("time", set)
 	if err != nil {
 		return metric{}, err
 	}
@@ -122,7 +122,7 @@ func (s *Spec) statusMetric(name, prefix, codes string, set *parser.FieldSet) (m
 	if err != nil {
 		return metric{}, fmt.Errorf("unknown metric %q: %w", name, err)
 	}
-	slot, err := set.Add("status")
+	slot, err := s.field("status", set)
 	if err != nil {
 		return metric{}, err
 	}
@@ -136,7 +136,7 @@ func (s *Spec) statusMetric(name, prefix, codes string, set *parser.FieldSet) (m
 }
 
 func (s *Spec) numberMetric(name, prefix, field string, set *parser.FieldSet) (metric, error) {
-	slot, err := set.Add(field)
+	slot, err := s.field(field, set)
 	if err != nil {
 		return metric{}, fmt.Errorf("metric %s: %w", name, err)
 	}
@@ -194,7 +194,7 @@ func unitOf(f parser.Field) Unit {
 }
 
 func (s *Spec) distinctMetric(name, field string, set *parser.FieldSet) (metric, error) {
-	slot, err := set.Add(field)
+	slot, err := s.field(field, set)
 	if err != nil {
 		return metric{}, fmt.Errorf("metric %s: %w", name, err)
 	}
@@ -202,7 +202,11 @@ func (s *Spec) distinctMetric(name, field string, set *parser.FieldSet) (metric,
 }
 
 // visitorMetric counts the different pairs of client and agent of each day.
+// A log without agents still has visitors.
 func (s *Spec) visitorMetric(name string, set *parser.FieldSet) (metric, error) {
+	if _, err := s.field("client", set); err != nil {
+		return metric{}, err
+	}
 	var slots [3]int
 	for i, field := range []string{"client", "agent", "date"} {
 		slot, err := set.Add(field)

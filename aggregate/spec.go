@@ -22,6 +22,7 @@ import (
 type Spec struct {
 	Question   Question
 	seed       maphash.Seed
+	fields     []string // as the question names them
 	keys       []keyColumn
 	auto       bool // one of the keys is time/auto
 	metrics    []metric
@@ -76,7 +77,7 @@ func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
 	if auto {
 		field = "time"
 	}
-	slot, err := set.Add(field)
+	slot, err := s.field(field, set)
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,7 @@ func (s *Spec) compileStatus(set *parser.FieldSet) (err error) {
 	if s.status, err = ParseStatusSet(s.Question.Status); err != nil {
 		return err
 	}
-	s.statusSlot, err = set.Add("status")
+	s.statusSlot, err = s.field("status", set)
 	return err
 }
 
@@ -146,3 +147,21 @@ func (s *Spec) keeps(r *parser.Record) bool {
 // hash is the hash of a key. It is seeded for each Spec: whoever writes the
 // keys, which is whoever sends requests, cannot aim at one chain of a table.
 func (s *Spec) hash(key []byte) uint64 { return maphash.Bytes(s.seed, key) }
+
+// Fields lists the fields that the question names, by key or by metric.
+func (s *Spec) Fields() []string { return s.fields }
+
+// Check returns an error if v cannot be a view of the question.
+func (s *Spec) Check(v View) error {
+	_, err := (&Counts{spec: s}).ranking(v)
+	return err
+}
+
+// field adds a field that the question names to set and returns its slot.
+func (s *Spec) field(name string, set *parser.FieldSet) (int, error) {
+	slot, err := set.Add(name)
+	if err == nil {
+		s.fields = append(s.fields, set.Field(slot).Name)
+	}
+	return slot, err
+}

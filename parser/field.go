@@ -13,6 +13,21 @@ const (
 	Weekday             // one byte, '1' for Monday to '7', shown as Mon to Sun
 )
 
+// String is the kind as people call it.
+func (k Kind) String() string {
+	switch k {
+	case Integer:
+		return "whole number"
+	case Decimal:
+		return "number"
+	case Clock:
+		return "time"
+	case Weekday:
+		return "weekday"
+	}
+	return "text"
+}
+
 // Field is a name that a user can type.
 type Field struct {
 	Name string

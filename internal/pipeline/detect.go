@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"wf/chunker"
@@ -80,4 +81,18 @@ func (d *Detected) misfit(given *parser.Format) error {
 		err = fmt.Errorf("%w; it looks like %q: try -f %s", err, other.Name, other.Name)
 	}
 	return err
+}
+
+// Error says why the input cannot be counted, nil if it can. several says that
+// it is one among others, which are counted all the same.
+func (d *Detected) Error(several bool) error {
+	switch {
+	case d.Err != nil:
+		return d.Err
+	case d.Format != nil || d.Empty:
+		return nil
+	case several:
+		return fmt.Errorf("skipped: %s", d.Detection.Reason)
+	}
+	return errors.New(d.Detection.Reason)
 }

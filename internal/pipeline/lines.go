@@ -14,12 +14,10 @@ import (
 // worker are held, and the earliest chunk in work never waits. The Source must
 // be ordered.
 type Lines struct {
-	// Append appends the line for r, with its line end, to dst.
-	Append func(dst []byte, r *parser.Record) []byte
-
-	w     io.Writer
-	limit int64 // lines, 0 for all
-	stop  func()
+	append func(dst []byte, r *parser.Record) []byte
+	w      io.Writer
+	limit  int64 // lines, 0 for all
+	stop   func()
 
 	mu      sync.Mutex
 	turn    sync.Cond
@@ -30,9 +28,9 @@ type Lines struct {
 
 // NewLines returns Lines that write to w, no more than limit lines if limit is
 // not 0; then they call stop, after which the Source should have no more
-// chunks.
+// chunks. appendLine appends the line for a record, with its line end.
 func NewLines(w io.Writer, limit int64, stop func(), appendLine func(dst []byte, r *parser.Record) []byte) *Lines {
-	l := &Lines{Append: appendLine, w: w, limit: limit, stop: stop}
+	l := &Lines{append: appendLine, w: w, limit: limit, stop: stop}
 	l.turn.L = &l.mu
 	return l
 }
@@ -45,7 +43,9 @@ func (l *Lines) Written() int64 {
 }
 
 // Sink returns a sink for one worker.
-func (l *Lines) Sink() Sink { return &linesSink{lines: l} }
+func (l *Lines) Sink() Sink { return l.sink() }
+
+func (l *Lines) sink() *linesSink { return &linesSink{lines: l} }
 
 // linesSink holds the lines of one chunk.
 type linesSink struct {
@@ -55,7 +55,13 @@ type linesSink struct {
 }
 
 func (s *linesSink) Add(r *parser.Record) {
-	s.text = s.lines.Append(s.text, r)
+	s.text = s.lines.append(s.text, r)
+	s.ends = append(s.ends, len(s.text))
+}
+
+// addLine adds a line as it is.
+func (s *linesSink) addLine(line []byte) {
+	s.text = append(append(s.text, line...), '\n')
 	s.ends = append(s.ends, len(s.text))
 }
 

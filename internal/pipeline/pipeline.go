@@ -10,6 +10,8 @@
 package pipeline
 
 import (
+	"errors"
+
 	"wf/chunker"
 	"wf/internal/parallel"
 	"wf/parser"
@@ -20,10 +22,12 @@ type Config struct {
 	Source  *chunker.Source
 	Parsers []parser.Parser // by input of the Source; nil for inputs that are skipped
 	Fields  *parser.FieldSet
-	Times   bool   // Fields holds "time": the Result gets the span of the records
 	Literal []byte // if not empty: what every line that Parsers accept must contain
 	Workers int    // goroutines; with 1 everything happens in the caller's
 	MaxLine int    // bytes; longer lines are rejected
+
+	// Rejects takes the lines that are rejected, if it is not nil.
+	Rejects *Lines
 
 	// Sink makes what takes the records of one worker. It is called Workers
 	// times before the first chunk.
@@ -74,7 +78,12 @@ func (w *worker) run() error {
 // chunk parses the lines of c. The sink is flushed even when that panics: other
 // workers may be waiting for the turn of this chunk to pass.
 func (w *worker) chunk(c *chunker.Chunk) (err error) {
-	defer func() { err = w.sink.Flush(c) }()
+	defer func() {
+		err = w.sink.Flush(c)
+		if w.rejected != nil {
+			err = errors.Join(err, w.rejected.Flush(c))
+		}
+	}()
 	w.begin(c)
 	w.lines(c.Data)
 	return nil

@@ -59,8 +59,12 @@ func compareRejects(a, b Reject) int {
 	return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(a.Offset, b.Offset))
 }
 
-// reject keeps the line if it is among the first of its input.
+// reject keeps the line if it is among the first of its input, or if all are
+// wanted.
 func (w *worker) reject(line []byte, offset int64, reason Reason) {
+	if w.rejected != nil {
+		w.rejected.addLine(line)
+	}
 	r := Reject{Input: w.input, Offset: offset, Reason: reason, chunk: w.first}
 	r.Line = w.files[w.input].lines.Total - w.before
 	place, _ := slices.BinarySearchFunc(w.rejects, r, compareRejects)

@@ -26,10 +26,11 @@ type worker struct {
 	length int   // of its data
 	before int64 // lines of the input that the worker read before it
 
-	files   []fileLines // by input
-	chunks  []chunkLines
-	rejects []Reject
-	span    aggregate.Span
+	files    []fileLines // by input
+	chunks   []chunkLines
+	rejects  []Reject
+	rejected *linesSink // nil unless they are wanted
+	span     aggregate.Span
 }
 
 // fileLines accounts for what one worker read of one input.
@@ -49,17 +50,31 @@ type chunkLines struct {
 
 func newWorker(cfg *Config) *worker {
 	inputs := cfg.Source.Inputs()
-	return &worker{
+	w := &worker{
 		source:  cfg.Source,
 		inputs:  inputs,
 		parsers: cfg.Parsers,
 		literal: cfg.Literal,
 		maxLine: cfg.MaxLine,
-		times:   cfg.Times,
+		times:   hasTime(cfg.Fields),
 		record:  parser.NewRecord(cfg.Fields),
 		sink:    cfg.Sink(),
 		files:   make([]fileLines, len(inputs)),
 	}
+	if cfg.Rejects != nil {
+		w.rejected = cfg.Rejects.sink()
+	}
+	return w
+}
+
+// hasTime reports whether records of the set have an instant.
+func hasTime(set *parser.FieldSet) bool {
+	for slot := range set.Len() {
+		if f := set.Field(slot); f.Name == "time" && f.Kind == parser.Clock {
+			return true
+		}
+	}
+	return false
 }
 
 // begin prepares for the lines of c.

@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/term"
+
+	"wf/aggregate"
+	"wf/chunker"
+	"wf/internal/pipeline"
+	"wf/parser"
+)
+
+// inputs are the opened inputs of a run and the formats of their lines.
+type inputs struct {
+	source  *chunker.Source
+	formats []*parser.Format // by input; nil for those that are left out
+	given   *parser.Format   // by -f
+	errs    []string         // as printed
+}
+
+// errNoInput asks for the short help.
+var errNoInput = errors.New("no input")
+
+// names returns the inputs to read: those given, else standard input.
+func (a *app) names(args []string) ([]string, error) {
+	if len(args) > 0 {
+		return args, nil
+	}
+	if term.IsTerminal(int(a.stdin.Fd())) {
+		return nil, errNoInput
+	}
+	return []string{"-"}, nil
+}
+
+// open opens the inputs and finds the format of each.
+func (a *app) open(names []string, opt chunker.Options) (*inputs, error) {
+	given, err := a.givenFormat()
+	if err != nil {
+		return nil, err
+	}
+	in := &inputs{source: chunker.Open(names, opt), given: given}
+	in.formats = make([]*parser.Format, len(names))
+	readable := false
+	for i, d := range pipeline.Detect(in.source, given, opt.Workers) {
+		switch err := d.Error(len(names) > 1); {
+		case d.Err != nil && d.Input.Err() != nil: // among the source's problems
+		case err != nil:
+			d.Input.Skip()
+			in.errs = append(in.errs, d.Input.Name()+": "+err.Error())
+		case d.Format == nil:
+			in.formats[i] = parser.Formats()[0] // for an input without lines any will do
+			readable = true
+		default:
+			in.formats[i] = d.Format
+			readable = true
+		}
+	}
+	a.noteTwins(names)
+	if !readable {
+		defer in.source.Close()
+		return nil, a.nothingReadable(in)
+	}
+	return in, nil
+}
+
+// openRaw opens inputs whose lines have no format.
+func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
+	in := &inputs{source: chunker.Open(names, opt)}
+	if !slices.ContainsFunc(in.source.Inputs(), func(i *chunker.Input) bool { return i.Err() == nil }) {
+		defer in.source.Close()
+		return nil, a.nothingReadable(in)
+	}
+	return in, nil
+}
+
+// givenFormat is the format of -f, nil without it.
+func (a *app) givenFormat() (*parser.Format, error) {
+	name := a.flags.format
+	if name == "" {
+		if a.flags.given("format") {
+			return nil, errors.New("-f needs a format: see wf formats")
+		}
+		return nil, nil
+	}
+	if format, ok := parser.LookupFormat(name); ok {
+		return format, nil
+	}
+	if info, err := os.Stat(name); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("-f %s: is a file, not a format; formats are: %s", name, formatNames())
+	}
+	return nil, fmt.Errorf("-f %s: unknown format; known: %s", name, formatNames())
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range parser.Formats() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, " ")
+}
+
+// nothingReadable prints what is wrong with each input.
+func (a *app) nothingReadable(in *inputs) error {
+	for _, text := range in.problems() {
+		a.message("%s", text)
+	}
+	if len(in.source.Inputs()) > 1 {
+		a.message("no input could be read")
+	}
+	return errSilent
+}
+
+// problems lists what went wrong so far with the inputs.
+func (in *inputs) problems() []string {
+	var list []string
+	for _, p := range in.source.Problems() {
+		if !p.Note {
+			list = append(list, in.source.Inputs()[p.Input].Name()+": "+p.Err.Error())
+		}
+	}
+	return append(list, in.errs...)
+}
+
+// reportProblems prints what went wrong with the inputs and adds it to meta.
+func (a *app) reportProblems(in *inputs, result *pipeline.Result, meta *aggregate.Meta) {
+	for _, p := range in.source.Problems() {
+		name := in.source.Inputs()[p.Input].Name()
+		if p.Note {
+			a.note("%s: %v", name, p.Err)
+			continue
+		}
+		text := name + ": " + p.Err.Error()
+		var truncated *chunker.TruncatedError
+		if errors.As(p.Err, &truncated) {
+			text += fmt.Sprintf("; counted %s lines", thousands(result.Files[p.Input].Lines.Total))
+		}
+		meta.Errors = append(meta.Errors, text)
+	}
+	meta.Errors = append(meta.Errors, in.errs...)
+	for _, text := range meta.Errors {
+		a.message("%s", text)
+		a.incomplete()
+	}
+	for i, f := range result.Files {
+		if f.NULBytes > 0 {
+			a.note("%s: skipped %s NUL bytes at offset %d", in.source.Inputs()[i].Name(), thousands(f.NULBytes), f.NULAt)
+		}
+	}
+}
+
+// noteTwins warns of a log that is given together with its compressed form.
+func (a *app) noteTwins(names []string) {
+	for _, name := range names {
+		switch ext := filepath.Ext(name); ext {
+		case ".gz", ".zst", ".bz2", ".xz":
+			if plain := strings.TrimSuffix(name, ext); slices.Contains(names, plain) {
+				a.note("%s and %s may hold the same requests", plain, name)
+			}
+		}
+	}
+}
+
+// have reports whether any input can have the field.
+func (in *inputs) have(field string) bool {
+	return slices.ContainsFunc(in.formats, func(f *parser.Format) bool { return f != nil && f.Has(field) })
+}
+
+// require returns an error for the first field that no input has.
+func (in *inputs) require(fields []string) error {
+	for _, field := range fields {
+		if !in.have(field) {
+			return errors.New(parser.Missing(field))
+		}
+	}
+	return nil
+}
+
+// parsers compiles the formats for the fields of set, each format once.
+func (in *inputs) parsers(set *parser.FieldSet) []parser.Parser {
+	compiled := make(map[*parser.Format]parser.Parser)
+	list := make([]parser.Parser, len(in.formats))
+	for i, f := range in.formats {
+		if f == nil {
+			continue
+		}
+		if compiled[f] == nil {
+			compiled[f] = f.Compile(set)
+		}
+		list[i] = compiled[f]
+	}
+	return list
+}

@@ -1,0 +1,116 @@
+// Package cli is the command line of wf: it turns arguments into a
+// pipeline.Config, runs it, and gives the answer to package report. It is the
+// only room that knows flags, terminals, signals and exit codes.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"wf/internal/parallel"
+	"wf/internal/report"
+)
+
+// Exit codes.
+const (
+	exitOK         = 0
+	exitIncomplete = 1 // a report was printed, but something is missing or doubtful
+	exitFailed     = 2 // no usable report
+	exitInterrupt  = 130
+	exitTerminated = 143
+)
+
+// app is one run of the program.
+type app struct {
+	stdin, stdout, stderr *os.File
+	args                  []string
+	flags                 flags
+	code                  int // the exit code so far, of a run without an error
+}
+
+// Main runs wf with the arguments behind the program's name and returns the
+// exit code.
+func Main(args []string, stdin, stdout, stderr *os.File) (code int) {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, args: args}
+	defer func() {
+		if v := recover(); v != nil {
+			code = a.internalError(v)
+		}
+	}()
+	root := newRoot(a)
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err := root.Execute(); err != nil {
+		return a.fail(err)
+	}
+	return a.code
+}
+
+// incomplete notes that the answer is not the whole one.
+func (a *app) incomplete() { a.code = max(a.code, exitIncomplete) }
+
+// message prints a line on stderr. What stands in it may come from a log.
+func (a *app) message(format string, args ...any) {
+	fmt.Fprintf(a.stderr, "wf: %s\n", report.Escape(fmt.Sprintf(format, args...)))
+}
+
+// note prints a line on stderr unless -q is given.
+func (a *app) note(format string, args ...any) {
+	if !a.flags.quiet {
+		a.message(format, args...)
+	}
+}
+
+// errSilent ends the program with exitFailed after the message was printed.
+var errSilent = errors.New("failed")
+
+// writeError is an answer that could not be written.
+type writeError struct{ err error }
+
+func (e *writeError) Error() string { return "cannot write: " + bare(e.err).Error() }
+
+// bare returns the reason of the operating system without the operation and
+// path around it.
+func bare(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// fail prints why there is no answer and returns the exit code.
+func (a *app) fail(err error) int {
+	var write *writeError
+	if errors.As(err, &write) && errors.Is(err, syscall.EPIPE) {
+		return exitOK // the reader has seen enough
+	}
+	if err != errSilent {
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintln(a.stderr, "wf: "+report.Escape(strings.TrimRight(line, "\n")))
+		}
+	}
+	return exitFailed
+}
+
+// internalError reports a panic.
+func (a *app) internalError(v any) int {
+	stack := debug.Stack()
+	if p, ok := v.(*parallel.Panic); ok {
+		v, stack = p.Value, p.Stack
+	}
+	a.message("internal error, please report: %v", v)
+	if os.Getenv("WF_DEBUG") != "" {
+		io.WriteString(a.stderr, string(stack))
+	} else {
+		a.message("WF_DEBUG=1 shows where")
+	}
+	return exitFailed
+}

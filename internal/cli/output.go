@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/term"
+
+	"wf/aggregate"
+	"wf/internal/report"
+)
+
+// output is one place that the answer goes to.
+type output struct {
+	kind string // one of report.Outputs
+	path string // "" is standard output
+}
+
+// writer writes a report in one of report.Outputs.
+type writer func(w io.Writer, kind string, r *aggregate.Report, o report.Options) error
+
+// outputs returns what -o, --json and --csv ask for: without them a table on a
+// terminal and TSV elsewhere.
+func (a *app) outputs() ([]output, error) {
+	words := slices.Clone(a.flags.outputs)
+	if a.flags.json {
+		words = append(words, "json")
+	}
+	if a.flags.csv {
+		words = append(words, "csv")
+	}
+	if len(words) == 0 {
+		if a.terminal() {
+			return []output{{kind: "table"}}, nil
+		}
+		return []output{{kind: "tsv"}}, nil
+	}
+	var list []output
+	toStdout := ""
+	for _, word := range words {
+		out, err := parseOutput(word)
+		if err != nil {
+			return nil, err
+		}
+		if out.path == "" && toStdout != "" && toStdout != out.kind {
+			return nil, fmt.Errorf("-o %s and -o %s cannot both go to standard output; write one to a file: -o FILE.%s", toStdout, out.kind, out.kind)
+		}
+		if out.path == "" {
+			toStdout = out.kind
+		}
+		if !slices.Contains(list, out) {
+			list = append(list, out)
+		}
+	}
+	return list, nil
+}
+
+// parseOutput reads a value of -o: a kind, or a file whose ending says its kind.
+func parseOutput(word string) (output, error) {
+	known := report.Outputs()
+	if slices.Contains(known, word) {
+		return output{kind: word}, nil
+	}
+	kind := strings.TrimPrefix(filepath.Ext(word), ".")
+	if kind == "txt" {
+		kind = "table"
+	}
+	if slices.Contains(known, kind) && kind != "" {
+		return output{kind: kind, path: word}, nil
+	}
+	return output{}, fmt.Errorf("-o %s: unknown output; known: %s, or a file with such an ending", word, strings.Join(known, " "))
+}
+
+// terminal reports whether the answer goes to a terminal.
+func (a *app) terminal() bool { return term.IsTerminal(int(a.stdout.Fd())) }
+
+// options describes the place that out stands for.
+func (a *app) options(out output, how *report.Run) report.Options {
+	o := report.Options{ASCII: !unicodeLocale(), Run: how}
+	if a.flags.header || a.flags.noHeader {
+		o.Header = &a.flags.header
+	}
+	if out.path != "" {
+		return o
+	}
+	if a.terminal() {
+		o.Width, o.Height, _ = term.GetSize(int(a.stdout.Fd()))
+	}
+	switch a.flags.color {
+	case "always":
+		o.Color = true
+	case "auto":
+		o.Color = a.terminal() && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	}
+	return o
+}
+
+// unicodeLocale reports whether the locale's text is UTF-8, by the variables
+// and the order of POSIX.
+func unicodeLocale() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := os.Getenv(name); value != "" {
+			value = strings.ToUpper(value)
+			return strings.Contains(value, "UTF-8") || strings.Contains(value, "UTF8")
+		}
+	}
+	return false
+}
+
+// write writes the answer to one output.
+func (a *app) write(out output, write writer, answer *aggregate.Report, how *report.Run) error {
+	o := a.options(out, how)
+	if out.path == "" {
+		if err := write(a.stdout, out.kind, answer, o); err != nil {
+			return outputError(err)
+		}
+		a.noteCut(out.kind, answer)
+		return nil
+	}
+	return writeFile(out.path, func(w io.Writer) error { return write(w, out.kind, answer, o) })
+}
+
+// outputError tells an output that cannot take the answer from a question that
+// does not fit the output.
+func outputError(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &writeError{err}
+	}
+	return err
+}
+
+// writeTables is the writer of all commands but the report.
+func writeTables(w io.Writer, kind string, r *aggregate.Report, o report.Options) error {
+	return report.Write(w, kind, r, o)
+}
+
+// noteCut says how many rows were left out, which a table says itself.
+func (a *app) noteCut(kind string, answer *aggregate.Report) {
+	if kind == "table" || len(answer.Tables) != 1 {
+		return
+	}
+	if t := answer.Tables[0]; a.flags.limit > 0 && t.Total > int64(a.flags.limit) {
+		a.note("%d of %s rows; -n 0 prints all", a.flags.limit, thousands(t.Total))
+	}
+}
+
+// writeFile writes a file whole or not at all: under another name first.
+// What is no regular file, such as a device, is written directly.
+func writeFile(path string, write func(w io.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return fileError(path, err)
+		}
+		defer f.Close()
+		return fileError(path, write(f))
+	}
+	f, err := os.OpenFile(fmt.Sprintf("%s.%d.tmp", path, os.Getpid()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return fileError(path, err)
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	err = write(f)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return fileError(path, err)
+}
+
+func fileError(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: cannot write: %w", path, bare(err))
+}

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"wf/internal/pipeline"
+	"wf/internal/query"
+	"wf/internal/report"
+	"wf/parser"
+)
+
+// printCmd is "wf print [FILE...]".
+func (a *app) printCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "print [FILE...]",
+		Short: "lists the lines that parse, or fields of them",
+		Example: `wf print --fields time,status,path access.log
+wf print --fields client access.log* | sort -u
+wf print -n 5 access.log.gz`,
+	}
+	a.runs(cmd, printCommand, func(_ *cobra.Command, args []string) error { return a.print(args) })
+	return cmd
+}
+
+// print lists lines in the order of the inputs.
+func (a *app) print(files []string) error {
+	set, slots, err := a.printedFields()
+	if err != nil {
+		return err
+	}
+	names, err := a.names(files)
+	if err != nil {
+		return err
+	}
+	opt := a.flags.reading(a)
+	opt.Ordered = true
+	in, err := a.open(names, opt)
+	if err != nil {
+		return err
+	}
+	defer in.source.Close()
+	for _, slot := range slots {
+		if err := in.require([]string{set.Field(slot).Name}); err != nil {
+			return err
+		}
+	}
+	rejects, err := a.rejectFile()
+	if err != nil {
+		return err
+	}
+	return a.list(in, set, slots, rejects)
+}
+
+// printedFields resolves --fields; without it there are none.
+func (a *app) printedFields() (*parser.FieldSet, []int, error) {
+	set := parser.NewFieldSet()
+	if !a.flags.given("fields") {
+		return set, nil, nil
+	}
+	names, err := query.Fields(a.flags.fields)
+	if err != nil {
+		return nil, nil, err
+	}
+	var slots []int
+	for _, name := range names {
+		slot, err := set.Add(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		slots = append(slots, slot)
+	}
+	return set, slots, nil
+}
+
+// list runs the pipeline with lines as its sink.
+func (a *app) list(in *inputs, set *parser.FieldSet, slots []int, rejects *rejectFile) error {
+	limit := int64(0)
+	if a.flags.given("limit") {
+		limit = int64(a.flags.limit)
+	}
+	lines := pipeline.NewLines(a.stdout, limit, in.source.Stop, a.printer(set, slots))
+	cfg := a.config(in, set, in.parsers(set))
+	cfg.Rejects, cfg.Sink = rejects.lines(), lines.Sink
+	begin := time.Now()
+	var failed error
+	result, interrupted := a.watch(in, func() *pipeline.Result {
+		result, err := pipeline.Run(cfg)
+		failed = err
+		return result
+	})
+	if failed != nil {
+		return outputError(failed)
+	}
+	if err := rejects.close(); err != nil {
+		return err
+	}
+	meta := a.meta(in, result)
+	a.account(in, result, interrupted, &meta)
+	if a.flags.stats {
+		a.printStats(&meta, a.describe(&meta, time.Since(begin).Seconds()))
+	}
+	return nil
+}
+
+// printer returns what appends a record as a line. A terminal gets no control
+// characters of the log; elsewhere a whole line is the log's, byte for byte.
+func (a *app) printer(set *parser.FieldSet, slots []int) func(dst []byte, r *parser.Record) []byte {
+	switch {
+	case len(slots) > 0:
+		kinds := make([]parser.Kind, len(slots))
+		for i, slot := range slots {
+			kinds[i] = set.Field(slot).Kind
+		}
+		return fieldPrinter(slots, kinds, a.terminal())
+	case a.terminal():
+		return func(dst []byte, r *parser.Record) []byte {
+			return append(report.AppendEscaped(dst, r.Line()), '\n')
+		}
+	}
+	return func(dst []byte, r *parser.Record) []byte { return append(append(dst, rawLine(r.Line())...), '\n') }
+}
+
+// rawLine returns line with the '\r' that was taken off its end, if one was.
+func rawLine(line []byte) []byte {
+	if n := len(line); n < cap(line) && line[: n+1 : n+1][n] == '\r' {
+		return line[:n+1]
+	}
+	return line
+}
+
+// fieldPrinter prints fields with tabs between them, absent ones as "-".
+func fieldPrinter(slots []int, kinds []parser.Kind, terminal bool) func(dst []byte, r *parser.Record) []byte {
+	escape := report.AppendCell
+	if terminal {
+		escape = report.AppendEscaped
+	}
+	return func(dst []byte, r *parser.Record) []byte {
+		for i, slot := range slots {
+			if i > 0 {
+				dst = append(dst, '\t')
+			}
+			switch value := r.Bytes(slot); {
+			case value == nil:
+				dst = append(dst, '-')
+			case kinds[i] == parser.Clock || kinds[i] == parser.Weekday:
+				dst = parser.AppendText(dst, kinds[i], value)
+			default:
+				dst = escape(dst, value)
+			}
+		}
+		return append(dst, '\n')
+	}
+}

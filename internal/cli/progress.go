@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"wf/chunker"
+	"wf/internal/report"
+)
+
+const (
+	progressAfter = 500 * time.Millisecond // a shorter run shows none
+	progressEvery = 100 * time.Millisecond
+	waitingAfter  = 2 * time.Second // for the first byte of a pipe
+	eraseLine     = "\r\x1b[K"
+)
+
+// showProgress shows on a terminal how far the source is. stop erases it.
+func (a *app) showProgress(source *chunker.Source) (stop func()) {
+	tty := term.IsTerminal(int(a.stderr.Fd()))
+	if a.flags.progress == "never" || a.flags.quiet || a.flags.progress == "auto" && !tty {
+		return func() {}
+	}
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		begin := time.Now()
+		tick := time.NewTicker(progressEvery)
+		defer tick.Stop()
+		shown := false
+		for {
+			select {
+			case <-done:
+				if shown {
+					fmt.Fprint(a.stderr, eraseLine)
+				}
+				return
+			case <-tick.C:
+			}
+			elapsed := time.Since(begin)
+			if line := progressLine(source, elapsed); line != "" {
+				fmt.Fprint(a.stderr, eraseLine+line)
+				shown = true
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wait.Wait()
+	}
+}
+
+// progressLine is what to show after so much time, if anything.
+func progressLine(source *chunker.Source, elapsed time.Duration) string {
+	done, total := source.Progress()
+	if done == 0 {
+		if inputs := source.Inputs(); elapsed >= waitingAfter && len(inputs) == 1 {
+			return "reading " + report.Escape(inputName(inputs[0])) + " ..."
+		}
+		return ""
+	}
+	if elapsed < progressAfter {
+		return ""
+	}
+	rate := float64(done) / elapsed.Seconds()
+	line := fmt.Sprintf("%s  %s/s", human(done), human(int64(rate)))
+	if total > 0 {
+		left := time.Duration(float64(total-done) / rate * float64(time.Second)).Round(time.Second)
+		line = fmt.Sprintf("%s  %s of %s  %s/s  %v left", percent(done, total), human(done), human(total), human(int64(rate)), left)
+	}
+	return line
+}
+
+func inputName(in *chunker.Input) string {
+	if in.Name() == "-" {
+		return "stdin"
+	}
+	return in.Name()
+}

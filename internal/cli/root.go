@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wf/parser"
+)
+
+// version is the release.
+const version = "0.1.0"
+
+// newRoot returns the command wf with all its commands.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:     "wf [FILE...]",
+		Short:   "answers questions from access logs, at the speed of the machine",
+		Args:    cobra.ArbitraryArgs,
+		Version: version,
+		Example: `wf access.log*                          what happened: the report
+wf top path access.log                  the paths asked for most
+wf top client -m count,count_5xx -s count_5xx access.log
+                                        who meets the most errors
+wf find 'GET /blog/([^ ?]+)' access.log count what a pattern captures
+zcat -f access.log* | wf top status     from a pipe`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	a.flags.bind(root.PersistentFlags())
+	a.runs(root, summaryCommand, a.summary)
+	root.ValidArgsFunction = nil
+	root.AddCommand(a.topCmd(), a.findCmd(), a.printCmd(), a.detectCmd(), a.formatsCmd())
+	root.SetHelpCommand(helpCmd(root))
+	root.SetHelpFunc(help)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see: %s --help", err, cmd.CommandPath())
+	})
+	root.SuggestionsMinimumDistance = 2
+	return root
+}
+
+// runs makes cmd check its flags and then run what it is for.
+func (a *app) runs(cmd *cobra.Command, used []string, run func(cmd *cobra.Command, args []string) error) {
+	cmd.Annotations = map[string]string{usedFlags: strings.Join(used, " ")}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := a.flags.check(cmd, used); err != nil {
+			return err
+		}
+		err := run(cmd, args)
+		if errors.Is(err, errNoInput) {
+			return fmt.Errorf("no input: %s FILE, or a log on standard input\ntry: %s --help", cmd.CommandPath(), cmd.CommandPath())
+		}
+		return err
+	}
+}
+
+// usedFlags is the annotation that names the flags of a command.
+const usedFlags = "flags"
+
+// misplaced returns what the user may have meant when the first argument of
+// wf is neither a command nor a file.
+func misplaced(root *cobra.Command, args []string) error {
+	if len(args) == 0 || exists(args[0]) {
+		return nil
+	}
+	word := args[0]
+	neither := fmt.Errorf("%q is neither a command nor a file", word)
+	if near := root.SuggestionsFor(word); len(near) > 0 {
+		return fmt.Errorf("%w; did you mean %q?", neither, near[0])
+	}
+	if _, ok := parser.LookupField(strings.Split(word, ",")[0]); ok {
+		return fmt.Errorf("%w; did you mean: wf top %s?", neither, word)
+	}
+	if strings.ContainsAny(word, "=<>()|") {
+		return fmt.Errorf("%w; a pattern goes behind find: wf find '%s'", neither, word)
+	}
+	if len(args) > 1 && !strings.ContainsAny(word, "./-*") {
+		return fmt.Errorf("%w; commands are: %s", neither, commandNames(root))
+	}
+	return nil
+}
+
+func commandNames(root *cobra.Command) string {
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// exists reports whether name is an input, readable or not.
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return name == "-" || err == nil || !errors.Is(err, os.ErrNotExist)
+}

@@ -1,0 +1,177 @@
+package cli
+
+import (
+	"os"
+	"os/signal"
+	"runtime"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"wf/aggregate"
+	"wf/chunker"
+	"wf/internal/pipeline"
+	"wf/internal/report"
+	"wf/parser"
+)
+
+// run is one pass over the inputs and what becomes of its counts.
+type run struct {
+	*inputs
+	fields  *parser.FieldSet
+	parsers []parser.Parser
+	literal []byte
+	specs   []*aggregate.Spec
+	views   []aggregate.View
+	outputs []output
+	write   writer
+}
+
+// answer counts, and writes the report.
+func (a *app) answer(r *run) error {
+	rejects, err := a.rejectFile()
+	if err != nil {
+		return err
+	}
+	begin := time.Now()
+	var counts []*aggregate.Counts
+	result, interrupted := a.watch(r.inputs, func() *pipeline.Result {
+		cfg := a.config(r.inputs, r.fields, r.parsers)
+		cfg.Literal, cfg.Rejects = r.literal, rejects.lines()
+		result, c := pipeline.Count(cfg, r.specs)
+		counts = c
+		return result
+	})
+	if err := rejects.close(); err != nil {
+		return err
+	}
+	answer := &aggregate.Report{Meta: a.meta(r.inputs, result)}
+	for i, c := range counts {
+		table, err := c.Table(r.views[i], a.flags.cores())
+		if err != nil {
+			return err
+		}
+		answer.Tables = append(answer.Tables, table)
+	}
+	answer.Meta.Approx = aggregate.Approximations(answer.Tables)
+	a.account(r.inputs, result, interrupted, &answer.Meta)
+	seconds := time.Since(begin).Seconds()
+	return a.writeAll(r, answer, seconds)
+}
+
+// config is what all commands that parse lines have in common.
+func (a *app) config(in *inputs, fields *parser.FieldSet, parsers []parser.Parser) pipeline.Config {
+	return pipeline.Config{
+		Source:  in.source,
+		Parsers: parsers,
+		Fields:  fields,
+		Workers: a.flags.cores(),
+		MaxLine: a.flags.reading(a).MaxLine,
+	}
+}
+
+// watch runs work with the progress shown, until it ends or a signal stops the
+// source. It returns the exit code of the signal, or 0.
+func (a *app) watch(in *inputs, work func() *pipeline.Result) (result *pipeline.Result, interrupted int) {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	var code atomic.Int32
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		select {
+		case <-done:
+		case s := <-signals:
+			code.Store(exitInterrupt)
+			if s == syscall.SIGTERM {
+				code.Store(exitTerminated)
+			}
+			signal.Stop(signals) // the next one ends the program at once
+			in.source.Stop()
+		}
+	}()
+	stop := a.showProgress(in.source)
+	result = work()
+	stop()
+	return result, int(code.Load())
+}
+
+// meta describes what was read.
+func (a *app) meta(in *inputs, result *pipeline.Result) aggregate.Meta {
+	meta := aggregate.Meta{
+		Version: version,
+		First:   result.Span.First,
+		Last:    result.Span.Last,
+		Zones:   result.Span.Zones(),
+	}
+	meta.Lines, meta.Bytes = result.Lines()
+	for i, input := range in.source.Inputs() {
+		file := aggregate.File{Name: input.Name(), Lines: result.Files[i].Lines, Bytes: result.Files[i].Bytes}
+		if in.formats == nil {
+			file.Format = "text"
+		} else if f := in.formats[i]; f != nil && file.Lines.Total > file.Lines.Blank {
+			file.Format = f.Name
+		}
+		meta.Files = append(meta.Files, file)
+	}
+	return meta
+}
+
+// account prints what went wrong, and settles the exit code and whether meta
+// is complete.
+func (a *app) account(in *inputs, result *pipeline.Result, interrupted int, meta *aggregate.Meta) {
+	a.reportProblems(in, result, meta)
+	a.reportRejects(in, result)
+	if interrupted != 0 {
+		done, total := in.source.Progress()
+		text := "interrupted after " + human(done)
+		if total > 0 {
+			text = "interrupted after " + percent(done, total) + " (" + human(done) + ")"
+		}
+		text += "; counts are partial"
+		a.message("%s", text)
+		meta.Errors = append(meta.Errors, text)
+		a.code = interrupted
+	}
+	meta.Complete = a.code == exitOK
+}
+
+// writeAll writes the report to every output, and how the run went.
+func (a *app) writeAll(r *run, answer *aggregate.Report, seconds float64) error {
+	var how *report.Run
+	if a.flags.stats {
+		how = a.describe(&answer.Meta, seconds)
+	}
+	for _, out := range r.outputs {
+		if err := a.write(out, r.write, answer, how); err != nil {
+			return err
+		}
+	}
+	if how != nil {
+		a.printStats(&answer.Meta, how)
+	}
+	return nil
+}
+
+// describe says how the run went.
+func (a *app) describe(meta *aggregate.Meta, seconds float64) *report.Run {
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return &report.Run{
+		Seconds:     seconds,
+		Workers:     a.flags.cores(),
+		IO:          ioName(a.flags.reading(a).IO),
+		GBPerSecond: float64(meta.Bytes) / 1e9 / seconds,
+		PeakMemory:  int64(memory.Sys - memory.HeapReleased),
+		Command:     append([]string{"wf"}, a.args...),
+	}
+}
+
+// ioName says how the inputs were read.
+func ioName(io chunker.IO) string {
+	if io == chunker.Read {
+		return "read"
+	}
+	return "mmap"
+}

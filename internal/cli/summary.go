@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wf/aggregate"
+	"wf/internal/query"
+	"wf/internal/report"
+	"wf/parser"
+)
+
+// summary is "wf [FILE...]": the report.
+func (a *app) summary(cmd *cobra.Command, args []string) error {
+	if err := misplaced(cmd, args); err != nil {
+		return err
+	}
+	sections, err := a.sections()
+	if err != nil {
+		return err
+	}
+	outputs, err := a.outputs()
+	if err != nil {
+		return err
+	}
+	if !a.given("output", "json", "csv") {
+		outputs = []output{{kind: "table"}}
+	}
+	names, err := a.names(args)
+	if err != nil {
+		return err
+	}
+	in, err := a.open(names, a.flags.reading(a))
+	if err != nil {
+		return err
+	}
+	defer in.source.Close()
+	r := &run{inputs: in, fields: parser.NewFieldSet(), outputs: outputs, write: summaryWriter(sections)}
+	for _, ask := range report.Summary(in.have) {
+		spec, err := aggregate.Compile(ask.Question, r.fields)
+		if err != nil {
+			return err
+		}
+		r.specs = append(r.specs, spec)
+		r.views = append(r.views, ask.View)
+	}
+	r.parsers = in.parsers(r.fields)
+	return a.answer(r)
+}
+
+// given reports whether the user typed any of the flags.
+func (a *app) given(names ...string) bool { return slices.ContainsFunc(names, a.flags.given) }
+
+// sections returns the parts of the report that --section names; nil is as
+// many as fit.
+func (a *app) sections() ([]string, error) {
+	if !a.flags.given("section") {
+		return nil, nil
+	}
+	names, err := query.Fields(a.flags.section)
+	if err != nil {
+		return nil, err
+	}
+	known := report.SectionNames()
+	if slices.Equal(names, []string{"all"}) {
+		return known, nil
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("--section %s: unknown section; known: %s, or all", name, strings.Join(known, " "))
+		}
+	}
+	return names, nil
+}
+
+// summaryWriter writes the report: as text in the way of a page, in all other
+// outputs as tables.
+func summaryWriter(sections []string) writer {
+	return func(w io.Writer, kind string, r *aggregate.Report, o report.Options) error {
+		o.Sections = sections
+		if kind == "table" {
+			return report.WriteSummary(w, r, o)
+		}
+		tables, err := report.Sections(r)
+		if err != nil {
+			return err
+		}
+		if sections != nil {
+			tables.Tables = slices.DeleteFunc(tables.Tables, func(t *aggregate.Table) bool {
+				return !slices.Contains(sections, t.Name)
+			})
+		}
+		return report.Write(w, kind, tables, o)
+	}
+}

@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wf/aggregate"
+	"wf/internal/query"
+	"wf/parser"
+)
+
+// topCmd is "wf top KEYS [FILE...]".
+func (a *app) topCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "top KEYS [FILE...]",
+		Short: "ranks the values of one or more fields",
+		Example: `wf top path access.log
+wf top method,status access.log
+wf top client -m count,sum_bytes -s sum_bytes -n 20 access.log
+wf top path -m count,share_5xx,distinct_client -o csv -n 0 access.log*`,
+		ValidArgsFunction: completeFields,
+	}
+	a.runs(cmd, topCommand, func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return errors.New("which field? try: wf top path; wf formats combined lists fields")
+		}
+		if _, known := parser.LookupField(args[0]); !known && exists(args[0]) && args[0] != "-" {
+			return fmt.Errorf("%s is a file, not a field; try: wf top path %s", args[0], args[0])
+		}
+		return a.top(args[0], args[1:])
+	})
+	return cmd
+}
+
+// top ranks the values of keys.
+func (a *app) top(keys string, files []string) error {
+	question, err := query.Top(keys, a.flags.metrics)
+	if err != nil {
+		return err
+	}
+	set := parser.NewFieldSet()
+	spec, view, err := a.compile(question, set)
+	if err != nil {
+		return err
+	}
+	outputs, err := a.outputs()
+	if err != nil {
+		return err
+	}
+	names, err := a.names(files)
+	if err != nil {
+		return err
+	}
+	in, err := a.open(names, a.flags.reading(a))
+	if err != nil {
+		return err
+	}
+	defer in.source.Close()
+	if err := in.require(spec.Fields()); err != nil {
+		return err
+	}
+	return a.answer(&run{
+		inputs:  in,
+		fields:  set,
+		parsers: in.parsers(set),
+		specs:   []*aggregate.Spec{spec},
+		views:   []aggregate.View{view},
+		outputs: outputs,
+		write:   writeTables,
+	})
+}
+
+// compile compiles a question and the view of the flags, and checks both.
+func (a *app) compile(q aggregate.Question, set *parser.FieldSet) (*aggregate.Spec, aggregate.View, error) {
+	view := aggregate.View{Sort: a.flags.sort, Reverse: a.flags.reverse, Limit: a.flags.limit}
+	spec, err := aggregate.Compile(q, set)
+	if err != nil {
+		return nil, view, err
+	}
+	return spec, view, spec.Check(view)
+}
+
+// findCmd is "wf find REGEX [FILE...]".
+func (a *app) findCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "find REGEX [FILE...]",
+		Short: "counts what a regular expression captures, in any text",
+		Example: `wf find 'GET /blog/([^ ?]+)' access.log
+wf find '" (?P<status>5\d\d) ' access.log
+wf find 'level=(\w+) .*user=(\w+)' -n 0 app.log`,
+	}
+	a.runs(cmd, findCommand, func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return errors.New("which pattern? try: wf find 'GET ([^ ]+)' access.log")
+		}
+		return a.find(args[0], args[1:])
+	})
+	return cmd
+}
+
+// find counts what expr captures.
+func (a *app) find(expr string, files []string) error {
+	re, err := regexp.Compile(expr)
+	if err != nil {
+		return err
+	}
+	pattern := parser.NewPattern(re)
+	var captures []string
+	for _, f := range pattern.Fields() {
+		captures = append(captures, f.Name)
+	}
+	question, err := query.Find(captures, a.flags.metrics)
+	if err != nil {
+		return err
+	}
+	set := parser.NewFieldSet(pattern.Fields()...)
+	spec, view, err := a.compile(question, set)
+	if err != nil {
+		return err
+	}
+	for _, field := range spec.Fields() {
+		if !slices.Contains(captures, field) {
+			return fmt.Errorf("find reads plain lines, which have no %s; the pattern has: %s", field, strings.Join(captures, " "))
+		}
+	}
+	outputs, err := a.outputs()
+	if err != nil {
+		return err
+	}
+	names, err := a.names(files)
+	if err != nil {
+		return err
+	}
+	in, err := a.openRaw(names, a.flags.reading(a))
+	if err != nil {
+		return err
+	}
+	defer in.source.Close()
+	return a.answer(&run{
+		inputs:  in,
+		fields:  set,
+		parsers: slices.Repeat([]parser.Parser{pattern.Compile(set)}, len(names)),
+		literal: pattern.Literal(),
+		specs:   []*aggregate.Spec{spec},
+		views:   []aggregate.View{view},
+		outputs: outputs,
+		write:   writeTables,
+	})
+}
+
+// completeFields completes the keys of top.
+func completeFields(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	before := typed[:strings.LastIndexByte(typed, ',')+1]
+	var names []string
+	for _, f := range parser.Fields() {
+		names = append(names, before+f.Name+"\t"+f.Doc)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
