@@ -9,30 +9,33 @@ const clfTime = 26
 // isCLFTime reports whether text begins with a time of the common log format,
 // by its shape alone: digits and delimiters in their places. Whether there is
 // such a month is looked at only when the time is asked for.
-//
-// Three words cover all but the minutes' end. In each, xor with the pattern leaves 0 to 9
-// where a digit is due and 0 where a delimiter is; adding 0x76 or 0x7f then
-// sets the top bit of each byte that is greater. The three bytes of the month
-// may be anything. Bytes over 0x7f keep their top bit through the or.
 func isCLFTime(text []byte) bool {
-	if len(text) < clfTime {
-		return false
-	}
+	return len(text) >= clfTime && unlikeCLFTime((*[clfTime]byte)(text)) == 0
+}
+
+// unlikeCLFTime returns 0 if text has the shape of a time. The three bytes of
+// the month may be anything.
+func unlikeCLFTime(text *[clfTime]byte) uint64 {
 	const (
-		top  = 0x8080808080808080
-		low  = 0x7f7f7f7f7f7f7f7f
-		w0   = 0x302f0000002f3030 // dd/Mon/y, the first byte lowest
-		add0 = 0x767f0000007f7676
-		w1   = 0x303a30303a303030 // yyy:hh:m
-		add1 = 0x767f76767f767676
-		w3   = 0x3030303000203030 // ss ±zzzz, the sign aside
-		add3 = 0x76767676007f7676
+		date    = 0x302f0000002f3030 // dd/Mon/y, the first byte lowest
+		addDate = 0x767f0000007f7676
+		month   = 0x0000ffffff000000
+
+		clock    = 0x303a30303a303030 // yyy:hh:m
+		addClock = 0x767f76767f767676
+
+		zone    = 0x3030002030303a30 // m:ss ±zz
+		addZone = 0x7676007f76767f76
+		sign    = 0x0000ff0000000000
+
+		end    = 0x3030 // zz
+		addEnd = 0x7676
 	)
-	t0 := (binary.LittleEndian.Uint64(text) ^ w0) &^ 0x0000ffffff000000
-	t1 := binary.LittleEndian.Uint64(text[8:]) ^ w1
-	t3 := (binary.LittleEndian.Uint64(text[18:]) ^ w3) &^ 0x00000000ff000000
-	bad := ((t0&low + add0) | t0 | (t1&low + add1) | t1 | (t3&low + add3) | t3) & top
-	return bad == 0 && text[16]-'0' <= 9 && text[17] == ':' && (text[21] == '+' || text[21] == '-')
+	return unlike(binary.LittleEndian.Uint64(text[0:])&^month, date, addDate) |
+		unlike(binary.LittleEndian.Uint64(text[8:]), clock, addClock) |
+		unlike(binary.LittleEndian.Uint64(text[16:])&^sign, zone, addZone) |
+		unlike(uint64(binary.LittleEndian.Uint16(text[24:])), end, addEnd) |
+		uint64((text[21]-'+')&^('-'-'+'))
 }
 
 // months are the English names, three letters each, as a number of lower case

@@ -30,7 +30,7 @@ func (f *Format) compile(set *FieldSet) *program {
 		last--
 	}
 	p := &program{plain: c.ops[:last], must: c.core}
-	head := fuse(c.ops[:c.core])
+	head := fuse(c.ops[:c.core], c.dump())
 	p.ops = append(head, c.ops[c.core:last]...)
 	p.core = len(head)
 	for i, s := range set.slots {
@@ -150,66 +150,56 @@ func (c *compiler) idle(o op) bool {
 	return !slices.ContainsFunc(o.slots[:], func(slot int32) bool { return slot != c.dump() })
 }
 
-// A fusion is a run of ops that one op can stand for. takes holds the number of slots
-// that each of the run has; together they are those of the fused op.
-type fusion struct {
-	run   []op
-	takes []int
-	code  opcode
+// usual is the run of ops that opUsual stands for, and the number of slots that
+// each of them has.
+var usual = []struct {
+	op    op
+	slots int
+}{
+	{op{code: opClient}, 1}, {op{code: opText, text: " "}, 0},
+	{op{code: opWord}, 1}, {op{code: opText, text: " "}, 0},
+	{op{code: opUntil, text: " ["}, 1}, {op{code: opText, text: " ["}, 0},
+	{op{code: opTime}, 1}, {op{code: opText, text: `] "`}, 0},
+	{op{code: opRequest}, requestSlots}, {op{code: opText, text: `" `}, 0},
+	{op{code: opStatus}, 1}, {op{code: opText, text: " "}, 0},
+	{op{code: opCount}, 1}, {op{code: opEnd}, 0},
 }
 
-func fusions() []fusion {
-	return []fusion{
-		{
-			[]op{
-				{code: opClient}, {code: opText, text: " "}, {code: opWord}, {code: opText, text: " "},
-				{code: opUntil, text: " ["}, {code: opText, text: " ["}, {code: opTime}, {code: opText, text: `] "`},
-			},
-			[]int{1, 0, 1, 0, 1, 0, 1, 0},
-			fusedHead,
-		},
-		{
-			[]op{
-				{code: opRequest}, {code: opText, text: `" `}, {code: opStatus}, {code: opText, text: " "},
-			},
-			[]int{statusSlot, 0, 1, 0},
-			fusedRequest,
-		},
-		{[]op{{code: opCount}, {code: opEnd}}, []int{1, 0}, fusedCount},
-	}
-}
-
-// fuse returns the ops with superinstructions in the place of the runs that
-// they stand for.
-func fuse(ops []op) []op {
-	var fused []op
-next:
-	for len(ops) > 0 {
-		for _, f := range fusions() {
-			if o, ok := f.apply(ops); ok {
-				fused = append(fused, o)
-				ops = ops[len(f.run):]
-				continue next
-			}
+// fuse returns ops with one op in the place of the run that it stands for.
+func fuse(ops []op, dump int32) []op {
+	for i := range ops {
+		if o, ok := fuseUsual(ops[i:], dump); ok {
+			return slices.Concat(ops[:i], []op{o}, ops[i+len(usual):])
 		}
-		fused = append(fused, ops[0])
-		ops = ops[1:]
 	}
-	return fused
+	return slices.Clone(ops)
 }
 
-// apply returns the op for the run that ops begin with.
-func (f *fusion) apply(ops []op) (op, bool) {
-	if len(ops) < len(f.run) {
+// fuseUsual returns the opUsual for the run that ops begin with.
+func fuseUsual(ops []op, dump int32) (op, bool) {
+	if len(ops) < len(usual) {
 		return op{}, false
 	}
-	o := op{code: f.code, cut: ops[0].cut, field: ops[0].field}
+	fused := op{code: opUsual}
 	n := 0
-	for i, want := range f.run {
-		if ops[i].code != want.code || ops[i].text != want.text {
+	for i, u := range usual {
+		o := ops[i]
+		if o.code != u.op.code || o.text != u.op.text {
 			return op{}, false
 		}
-		n += copy(o.slots[n:], ops[i].slots[:f.takes[i]])
+		n += copy(fused.slots[n:], o.slots[:u.slots])
+		fused.cut = fused.cut || o.cut
 	}
-	return o, true
+	for i, slot := range fused.slots {
+		switch {
+		case slot == dump:
+		case i < usualRequest:
+			fused.parts |= headPart
+		case i < statusSlot:
+			fused.parts |= requestPart
+		default:
+			fused.parts |= answerPart
+		}
+	}
+	return fused, true
 }

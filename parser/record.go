@@ -41,12 +41,18 @@ const (
 	inScratch = 1 << 31 // in lo; lo is then greater than any hi
 
 	maxLine    = 1<<31 - 1 // bytes; a longer line is rejected
+	minScratch = 1 << 12   // bytes: the values of some lines
 	maxScratch = 1 << 28   // bytes; beyond, a fresh scratch is begun between two lines
 )
 
+const (
+	absentLo  = 1<<32 - 1
+	pendingLo = 1<<32 - 2
+)
+
 var (
-	absent  = span{1<<32 - 1, 0} // no value
-	pending = span{1<<32 - 2, 0} // to be derived when asked for
+	absent  = span{absentLo, 0}  // no value
+	pending = span{pendingLo, 0} // to be derived when asked for
 )
 
 // NewRecord returns a Record for the fields of set, to which nothing may be
@@ -56,7 +62,7 @@ func NewRecord(set *FieldSet) *Record {
 		set:     set,
 		spans:   make([]span, set.Len()+1), // the last takes what nobody wants
 		memo:    make([]memo, set.Len()),
-		scratch: make([]byte, 0, 4096),
+		scratch: make([]byte, 0, minScratch),
 		file:    set.slot("file"),
 		time:    absent,
 	}
@@ -92,7 +98,7 @@ func (r *Record) renew() {
 func (r *Record) begin(line []byte) {
 	r.line = line
 	if len(r.scratch) > maxScratch {
-		r.scratch = make([]byte, 0, 4096)
+		r.scratch = nil
 		r.renew()
 	}
 }

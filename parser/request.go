@@ -9,7 +9,7 @@ func scanRequest(o *op, line []byte, pos int, spans []span) int {
 	if end < 0 {
 		return -1
 	}
-	for _, slot := range o.slots[:statusSlot] {
+	for _, slot := range o.slots[:requestSlots] {
 		spans[slot] = absent
 	}
 	spans[o.slots[requestSlot]] = value(line, pos, end)

@@ -20,29 +20,28 @@ const (
 	opField                 // a space and a quoted field, or -
 	opExtra                 // a space and a field, quoted or not
 
-	// Several ops in one, for the shape of nearly all lines. If it does not
-	// fit, the line is scanned again by the ops that they stand for.
-	fusedHead    // client, ident and user -, time, up to the request
-	fusedRequest // the request of a usual shape, and the status
-	fusedCount   // opCount and opEnd
+	// All ops of the core of the CLF family in one, for the shape of nearly
+	// all lines. If it does not fit, the line is scanned again by the ops
+	// that it stands for.
+	opUsual
 )
 
 // op is one step of a program: it takes bytes of the line and notes which.
 type op struct {
 	code opcode
 
-	// cut is set if the halves of the uri are wanted.
-	cut bool
+	cut   bool // the halves of the uri are wanted
+	parts part // what is wanted of opUsual
 
 	// slots are where to note what was found. What nobody wants goes to the
 	// last span of the Record, which costs less than to ask.
-	slots [7]int32
+	slots [12]int32
 
 	text  string
 	field string // for Explain
 }
 
-// The slots of opRequest, and of fusedRequest with the status behind them.
+// The slots of opRequest.
 const (
 	requestSlot = iota
 	methodSlot
@@ -50,15 +49,27 @@ const (
 	protoSlot
 	pathSlot
 	querySlot
-	statusSlot
+	requestSlots
 )
 
-// The slots of fusedHead.
+// The slots of opUsual.
 const (
 	clientSlot = iota
 	identSlot
 	userSlot
 	timeSlot
+	usualRequest // the first of those of opRequest
+	statusSlot   = usualRequest + requestSlots
+	bytesSlot    = statusSlot + 1
+)
+
+// part is a set of the slots of opUsual.
+type part uint8
+
+const (
+	headPart    part = 1 << iota // up to the time
+	requestPart                  // those of opRequest
+	answerPart                   // status and bytes
 )
 
 // run takes the line through ops from its first byte. It returns the number
@@ -70,12 +81,8 @@ func run(ops []op, line []byte, r *Record) (done, pos int) {
 		o := &ops[i]
 		next := -1
 		switch o.code {
-		case fusedHead:
-			next = scanHead(o, line, pos, r)
-		case fusedRequest:
-			next = scanUsualRequest(o, line, pos, spans)
-		case fusedCount:
-			next = scanEnd(line, scanCount(o, line, pos, spans))
+		case opUsual:
+			next = scanUsual(o, line, pos, r)
 		case opField:
 			next = scanField(o, line, pos, spans)
 		case opText:
