@@ -45,7 +45,7 @@ func writeDelimited(b *bufio.Writer, r *aggregate.Report, o Options, d delimited
 	if o.Header != nil {
 		d.header = *o.Header
 	}
-	d.escape = appendCell
+	d.escape = AppendCell
 	if o.Width > 0 {
 		d.escape = AppendEscaped // a terminal obeys more characters than a tool does
 	}

@@ -24,9 +24,10 @@ func AppendEscaped(dst, text []byte) []byte {
 	return appendEscaped(dst, text, unicode.IsPrint)
 }
 
-// appendCell appends text for a line of separated values: only what would break
-// a line or a tool is escaped, which is control characters and invalid UTF-8.
-func appendCell(dst, text []byte) []byte {
+// AppendCell appends text to dst for a line of separated values: only what would
+// break a line or a tool is escaped, which is control characters and invalid
+// UTF-8.
+func AppendCell(dst, text []byte) []byte {
 	return appendEscaped(dst, text, func(r rune) bool { return !unicode.IsControl(r) })
 }
 

@@ -36,6 +36,9 @@ type Options struct {
 	ASCII         bool  // nothing but ASCII in our own drawing; text of the log stays as it is
 	Header        *bool // of TSV and CSV; nil is none for TSV and one for CSV
 	Run           *Run  // for JSON; nil leaves it out
+
+	// Sections names the parts that WriteSummary draws; nil is as many as fit.
+	Sections []string
 }
 
 // Run describes how an answer was found, all that varies from run to run.

@@ -1,0 +1,194 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"wf/aggregate"
+)
+
+// worstLines shows the times with most 5xx and who saw them. An outage has
+// many clients, a scanner is one.
+func (s *screen) worstLines(rows int) []line {
+	title := "WORST " + s.windowName()
+	if len(s.worst) == 0 {
+		return []line{{{title, bold}, {"  no 5xx", plain}}}
+	}
+	shown := s.worst[:min(len(s.worst), worstRows(rows))]
+	clients := shown[0].clients > 0
+	g := &grid{columns: []gridColumn{{heading: title}, {heading: "5xx", right: true}, {heading: "share", right: true}}}
+	if clients {
+		g.columns = append(g.columns, gridColumn{heading: "clients", right: true}, gridColumn{heading: "mostly", cut: cutMiddle})
+	}
+	for _, o := range shown {
+		row := []cell{
+			{text: s.moments(o)},
+			{text: count(o.errors)},
+			humanCell(partValue(o.errors, o.requests), partColumn("share"), s.ascii),
+		}
+		if clients {
+			row = append(row, cell{text: count(o.clients)}, cell{text: o.mostly()})
+		}
+		g.add(row)
+	}
+	return s.gridLines(g, s.width)
+}
+
+// worstRows is how many of the worst times stand beside tables of so many rows.
+func worstRows(rows int) int {
+	if rows < 10 {
+		return min(rows, 3)
+	}
+	return rows
+}
+
+// mostly names the client with most errors, and how many of them, unless all.
+func (o *outage) mostly() string {
+	switch {
+	case o.clients == 0:
+		return "-"
+	case o.clients == 1:
+		return Escape(string(o.client))
+	}
+	return fmt.Sprintf("%s (%s)", Escape(string(o.client)), count(o.most))
+}
+
+// moments is when an outage was: its window, or its beginning and end.
+func (s *screen) moments(o outage) string {
+	style := padded
+	if s.width >= wideFrom {
+		style |= withWeekday
+	}
+	text := s.calendar.format(o.from, style)
+	if o.until-o.from <= s.window {
+		return text
+	}
+	end := s.calendar.format(o.until, 0)
+	if stepBegin(o.from, day) == stepBegin(o.until, day) {
+		end = end[strings.LastIndexByte(end, ' ')+1:]
+	}
+	return text + " to " + end
+}
+
+// windowName is the length of the windows: 10 MINUTES.
+func (s *screen) windowName() string {
+	name := stepName(s.window)
+	if s.width >= wideFrom {
+		name = strings.Replace(name, " MIN", " MINUTES", 1)
+		name = strings.Replace(name, " SEC", " SECONDS", 1)
+	}
+	return name
+}
+
+// failingLines shows what fails on the server's side above what fails on the
+// client's, without 404, which would drown it.
+func (s *screen) failingLines(rows int) []line {
+	n5, n4 := s.failing5, len(s.failing.rows)-s.failing5
+	most5 := (rows*3 + 4) / 5 // three of five, unless the others leave room
+	show5 := min(n5, max(most5, rows-n4))
+	show4 := min(n4, rows-show5)
+	f := s.failing
+	f.rows = append(f.rows[:show5:show5], f.rows[n5:n5+show4]...)
+	headings := map[string]string{
+		"count": "FAILING", "share_of_path": "of path", "distinct_client": "clients",
+		"first": "first", "last": "last", "status": "status", "path": "path",
+	}
+	if s.failing5 < len(s.failing.rows) && s.width >= wideFrom {
+		headings["path"] = "path (404 below)"
+	}
+	if s.width < bothFrom {
+		headings["first"] = "since"
+		delete(headings, "last")
+	}
+	if s.width < wideFrom {
+		f = f.joined("status", "path")
+		delete(headings, "status")
+		headings["path"] = "status path"
+	}
+	return s.sectionLines(&f, headings, rows, s.width)
+}
+
+// joined is r with the text of one key before that of another, which is
+// narrower than two columns.
+func (r section) joined(before, key string) section {
+	from, to := columnIndex(r.columns, before), columnIndex(r.columns, key)
+	rows := make([][]aggregate.Value, len(r.rows))
+	for i, row := range r.rows {
+		rows[i] = slices.Clone(row)
+		text := append(appendKey(nil, row[from]), ' ')
+		rows[i][to] = aggregate.Value{Kind: aggregate.Text, Bytes: appendKey(text, row[to])}
+	}
+	r.rows = rows
+	return r
+}
+
+// appendKey appends a key as it is shown, "-" if it is absent.
+func appendKey(dst []byte, v aggregate.Value) []byte {
+	if none(v) {
+		return append(dst, '-')
+	}
+	return appendRaw(dst, v)
+}
+
+// rankingLines shows a ranking in so many columns of the screen.
+func (s *screen) rankingLines(r *section, rows, width int) []line {
+	headings := map[string]string{
+		"count": strings.ToUpper(r.name), "share": "share", "errors": "errors",
+		"sum_bytes": "bytes", "distinct_client": "clients",
+	}
+	if r.name == "notfound" {
+		headings["count"] = "404"
+	}
+	headings[r.columns[len(r.columns)-1].Name] = "" // what the key is, the name of the ranking says
+	return s.sectionLines(r, headings, rows, width)
+}
+
+// sectionLines shows the columns of a section that have a heading.
+func (s *screen) sectionLines(r *section, headings map[string]string, rows, width int) []line {
+	g := &grid{}
+	var shown []int
+	for i, c := range r.columns {
+		heading, ok := headings[c.Name]
+		if !ok {
+			continue
+		}
+		if c.Approx {
+			heading = "~" + heading
+		}
+		shown = append(shown, i)
+		column := gridColumn{heading: heading, right: !c.Key && c.Kind != aggregate.Instant}
+		if c.Key {
+			column.cut = cutterOf(c.Name)
+		}
+		if c.Name == "status" {
+			column.cut = nil
+		}
+		g.columns = append(g.columns, column)
+	}
+	for _, row := range r.rows[:min(len(r.rows), rows)] {
+		cells := make([]cell, len(shown))
+		for j, i := range shown {
+			cells[j] = s.cell(row[i], r.columns[i])
+		}
+		g.add(cells)
+	}
+	return s.gridLines(g, width)
+}
+
+// cell is humanCell with dates as short as the range of the log allows.
+func (s *screen) cell(v aggregate.Value, c aggregate.Column) cell {
+	if v.Kind == aggregate.Instant && v.Stamp.Valid {
+		return cell{text: s.calendar.format(clockOf(v.Stamp), padded)}
+	}
+	return humanCell(v, c, s.ascii)
+}
+
+func (s *screen) gridLines(g *grid, width int) []line {
+	g.fit(width)
+	lines := []line{g.heading(s.mark).clip(width, s.mark)}
+	for _, row := range g.rows {
+		lines = append(lines, g.line(row, s.mark).clip(width, s.mark))
+	}
+	return lines
+}

@@ -1,0 +1,172 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// chart is the rows of bars on one axis of time.
+type chart struct {
+	step  int64
+	cells []tick
+	rows  []chartRow
+}
+
+type chartRow struct {
+	label string
+	style style
+	value func(tick) int64
+	max   int64
+}
+
+const labelWidth = 11 // of the words before bars and totals, with the space behind them
+
+// newChart cuts the timeline into the smallest cells that fit in width columns
+// with labels and maxima.
+func newChart(tl *timeline, width int) *chart {
+	c := &chart{rows: []chartRow{{label: "requests", value: func(t tick) int64 { return t.all }}}}
+	if tl.status {
+		c.rows = append(c.rows,
+			chartRow{label: "4xx", style: yellow, value: func(t tick) int64 { return t.e4xx }},
+			chartRow{label: "5xx", style: red, value: func(t tick) int64 { return t.e5xx }})
+	}
+	for room := width - labelWidth; ; room-- {
+		c.step = tl.fitStep(room)
+		c.cells = tl.filled(c.step)
+		for i := range c.rows {
+			c.rows[i].max = 0
+			for _, t := range c.cells {
+				c.rows[i].max = max(c.rows[i].max, c.rows[i].value(t))
+			}
+		}
+		over := c.labels() + len(c.cells) + len(c.maximum(c.rows[0], width)) - width
+		if over <= 0 || room <= 2 {
+			return c
+		}
+		room = min(room, len(c.cells)) // the next step is one with fewer cells
+	}
+}
+
+// heading says how long a cell is: EVERY 12 H.
+func (c *chart) heading() string { return "EVERY " + stepName(c.step) }
+
+// labels is the width of the words before the bars.
+func (c *chart) labels() int { return max(labelWidth, len(c.heading())+1) }
+
+// maximum is what stands behind the bars of a row.
+func (c *chart) maximum(r chartRow, width int) string {
+	word := ""
+	if width >= wideFrom {
+		word = "max "
+	}
+	digits := len(count(c.rows[0].max)) // no row has a larger one
+	return fmt.Sprintf("  %s%*s", word, digits, count(r.max))
+}
+
+func (c *chart) lines(width int, ascii bool) []line {
+	head := line{{fmt.Sprintf("%-*s", c.labels(), c.heading()), bold}}
+	lines := []line{head.add(c.axis(width-c.labels()), dim)}
+	for _, r := range c.rows {
+		style := r.style
+		if r.max == 0 {
+			style = plain
+		}
+		l := line{{fmt.Sprintf("%-*s", c.labels(), r.label), style}}
+		var bars strings.Builder
+		for _, t := range c.cells {
+			bars.WriteString(levelMark(r.value(t), r.max, ascii))
+		}
+		lines = append(lines, l.add(bars.String(), style).add(c.maximum(r, width), plain))
+	}
+	return lines
+}
+
+// levelMark draws n of most: blank for nothing, the lowest bar for any little
+// thing, since these must look different.
+func levelMark(n, most int64, ascii bool) string {
+	marks := []rune("▁▂▃▄▅▆▇█")
+	if ascii {
+		marks = []rune(".:-=+*#%")
+	}
+	if n <= 0 || most <= 0 {
+		return " "
+	}
+	levels := float64(len(marks))
+	i := int(float64(n)/float64(most)*levels + 0.5)
+	return string(marks[min(max(i, 1), len(marks))-1])
+}
+
+// stepName is the length of a step in capitals, for a heading.
+func stepName(step int64) string {
+	for _, unit := range []struct {
+		length    int64
+		one, many string
+	}{{week, "WEEK", "WEEKS"}, {day, "DAY", "DAYS"}, {hour, "HOUR", "H"}, {minute, "MINUTE", "MIN"}, {second, "SECOND", "SEC"}} {
+		if n := step / unit.length; n == 1 {
+			return unit.one
+		} else if n > 1 {
+			return fmt.Sprintf("%d %s", n, unit.many)
+		}
+	}
+	panic(fmt.Sprintf("bug: a step of %d ns", step))
+}
+
+// axis labels the cells: with dates, or with the clock where the marks are
+// less than a day apart. It has at most room columns.
+func (c *chart) axis(room int) string {
+	if len(c.cells) == 0 {
+		return ""
+	}
+	first := c.cells[0].clock
+	years := int64(len(c.cells))*c.step > yearFrom
+	between := c.markStep(years)
+	origin := stepBegin(first, between)
+	if between >= day {
+		origin = first
+	}
+	var b strings.Builder
+	for i, t := range c.cells {
+		if (t.clock-origin)%between != 0 {
+			continue
+		}
+		label := markLabel(t.clock, between, years)
+		if b.Len() > 0 && b.Len() >= i || i+len(label) > room {
+			continue
+		}
+		b.WriteString(strings.Repeat(" ", i-b.Len()))
+		b.WriteString(label)
+	}
+	if label := markLabel(first, between, years); b.Len() == 0 && len(label) <= room {
+		return label
+	}
+	return b.String()
+}
+
+// markStep is the smallest distance of marks for which there is room.
+func (c *chart) markStep(years bool) int64 {
+	list := append(steps(), 2*week)
+	for i := len(list) - 1; list[i] < int64(len(c.cells))*c.step; i++ {
+		list = append(list, 2*list[i])
+	}
+	for _, between := range list {
+		columns := between / c.step
+		longest := max(len(markLabel(0, between, years)), len("20 Feb"))
+		if between%c.step == 0 && columns > int64(longest) {
+			return between
+		}
+	}
+	return list[len(list)-1]
+}
+
+func markLabel(clock, between int64, years bool) string {
+	layout := "15:04"
+	switch {
+	case between >= day && years:
+		layout = "Jan 2006"
+	case between >= day || clock%day == 0 && clock != 0:
+		layout = "2 Jan"
+	case between < minute:
+		layout = "15:04:05"
+	}
+	return wall(clock).Format(layout)
+}

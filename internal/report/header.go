@@ -1,0 +1,300 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"wf/aggregate"
+)
+
+// header says what was read and what time it covers.
+func (s *screen) header() []line {
+	names, formats, read := s.inputs(), s.formats(), s.read()
+	lines := []line{{{names, bold}, {"  " + formats + "  " + read, plain}}}
+	if lines[0].width() > s.width {
+		room := s.width - textWidth("  "+formats)
+		lines = []line{{{cutMiddle(names, max(room, 0), s.mark), bold}, {"  " + formats, plain}}, {{read, plain}}}
+	}
+	switch m := s.meta; {
+	case m.First.Valid && m.Last.Valid:
+		lines = append(lines, line{{s.pick(rangeLines(m, s.seconds)...), plain}})
+	case s.requests > 0:
+		lines = append(lines, line{{"no times in this log", plain}})
+	}
+	return append(lines, s.incomplete()...)
+}
+
+// inputs names the inputs.
+func (s *screen) inputs() string {
+	const most = 2
+	var names []string
+	for _, f := range s.meta.Files[:min(most, len(s.meta.Files))] {
+		name := Escape(f.Name)
+		if name == "-" {
+			name = "standard input"
+		}
+		names = append(names, name)
+	}
+	text := strings.Join(names, ", ")
+	switch more := len(s.meta.Files) - most; {
+	case text == "":
+		return "no input"
+	case more > 0:
+		return text + " and " + count(int64(more)) + " more"
+	}
+	return text
+}
+
+// formats names the formats of the inputs, each once.
+func (s *screen) formats() string {
+	var names []string
+	for _, f := range s.meta.Files {
+		name := Escape(f.Format)
+		if name == "" {
+			name = "no format"
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// read accounts for the lines: those that were not counted, by the reason.
+func (s *screen) read() string {
+	l := s.meta.Lines
+	text := plural(l.Total, "line") + ", " + count(l.Rejected.Total()) + " rejected"
+	if l.Rejected.TooLong > 0 {
+		text += fmt.Sprintf(" (%s too long)", count(l.Rejected.TooLong))
+	}
+	for _, other := range []struct {
+		n    int64
+		what string
+	}{{l.Filtered, "filtered"}, {l.Blank, "blank"}, {l.Directive, "directive"}, {l.Incomplete, "incomplete"}} {
+		if other.n > 0 {
+			text += ", " + count(other.n) + " " + other.what
+		}
+	}
+	return text
+}
+
+func plural(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return count(n) + " " + thing + "s"
+}
+
+// incomplete warns where the figures below are not those of all the inputs.
+func (s *screen) incomplete() []line {
+	const most = 3
+	errors := s.meta.Errors
+	if len(errors) == 0 {
+		if s.meta.Complete {
+			return nil
+		}
+		return []line{{{"incomplete: not everything could be read", red}}}
+	}
+	var lines []line
+	for _, e := range errors[:min(most, len(errors))] {
+		lines = append(lines, line{{"incomplete: " + Escape(e), red}})
+	}
+	if more := len(errors) - most; more > 0 {
+		lines = append(lines, line{{"incomplete: " + plural(int64(more), "more error"), red}})
+	}
+	return lines
+}
+
+// total is one line of the totals.
+type total struct {
+	label  string
+	number cell
+	style  style
+	says   []string // what the number means, the longest way first
+}
+
+// totalLines says how much there was, and whether it is up.
+func (s *screen) totalLines() []line {
+	totals := []total{s.requestTotal()}
+	if s.totals.has("count_5xx") {
+		totals = append(totals, s.total5xx())
+	}
+	if s.totals.has("count_4xx") {
+		totals = append(totals, s.total4xx())
+	}
+	if t, ok := s.silentTotal(); ok {
+		totals = append(totals, t)
+	}
+	if t, ok := s.bytesTotal(); ok {
+		totals = append(totals, t)
+	}
+	numbers := len("206,860") // a column that does not jump from log to log
+	for _, t := range totals {
+		numbers = max(numbers, t.number.width())
+	}
+	space := gap
+	if s.width >= wideFrom {
+		space++
+	}
+	var lines []line
+	for _, t := range totals {
+		l := line{}.add(t.label, t.style).pad(labelWidth + numbers - t.number.width())
+		l = l.add(t.number.text, t.style).add(t.number.unit, dim)
+		before := l.width() + space
+		for i, text := range t.says {
+			if before+textWidth(text) <= s.width || i == len(t.says)-1 {
+				l = l.pad(before).add(text, plain)
+				break
+			}
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+func (s *screen) requestTotal() total {
+	t := total{label: "requests", number: cell{text: count(s.requests)}}
+	if len(s.timeline.ticks) == 0 || s.seconds == 0 {
+		return t
+	}
+	perSecond := float64(s.requests) / s.seconds
+	step, in, rate := minute, "minute", significant2(perSecond*60)+"/min"
+	switch {
+	case perSecond >= 1:
+		rate = significant2(perSecond) + "/s"
+		if s.timeline.step == second {
+			step, in = second, "second"
+		}
+	case perSecond < 1.0/60:
+		rate = significant2(perSecond*3600) + "/h"
+	}
+	peak := s.timeline.peak(step)
+	t.says = []string{
+		fmt.Sprintf("%s; peak %s in a %s, %s", rate, count(peak.all), in, s.calendar.format(peak.clock, withWeekday)),
+		fmt.Sprintf("%s; peak %s, %s", rate, count(peak.all), s.calendar.format(peak.clock, 0)),
+		rate,
+	}
+	if s.width < wideFrom {
+		t.says = t.says[1:]
+	}
+	return t
+}
+
+// significant2 writes v with two digits, or its whole part.
+func significant2(v float64) string {
+	if v < 9.95 {
+		return fmt.Sprintf("%.1f", v)
+	}
+	return thousands(v)
+}
+
+func (s *screen) total5xx() total {
+	n := s.totals.int("count_5xx")
+	t := total{label: "5xx", number: cell{text: count(n)}}
+	if n == 0 {
+		return t
+	}
+	t.style = red
+	says := s.share(n) + s.clients(s.totals5xx)
+	t.says = []string{says}
+	first, last := s.totals5xx.get("first"), s.totals5xx.get("last")
+	if none(first) || none(last) {
+		return t
+	}
+	moment := func(v aggregate.Value, style dateStyle) string { return s.calendar.format(clockOf(v.Stamp), style) }
+	t.says = []string{
+		says + "; first " + moment(first, withWeekday) + ", last " + moment(last, withWeekday),
+		says + "; first " + moment(first, 0) + ", last " + moment(last, 0),
+		says + "; last " + moment(last, 0),
+		says,
+	}
+	if s.width < wideFrom {
+		t.says = t.says[2:]
+	}
+	return t
+}
+
+func (s *screen) total4xx() total {
+	n := s.totals.int("count_4xx")
+	t := total{label: "4xx", number: cell{text: count(n)}}
+	if n == 0 {
+		return t
+	}
+	t.style = yellow
+	says := s.share(n) + s.clients(s.totals4xx)
+	if notFound := s.totals.int("count_404"); notFound > 0 {
+		t.says = append(t.says, says+"; "+count(notFound)+" are 404")
+	}
+	t.says = append(t.says, says)
+	return t
+}
+
+// share is the part of all requests that n are.
+func (s *screen) share(n int64) string {
+	return rounded(float64(n)/float64(max(s.requests, 1))) + " %"
+}
+
+// clients is how many clients a record counted.
+func (s *screen) clients(r record) string {
+	if none(r.get("distinct_client")) {
+		return ""
+	}
+	return "; " + r.estimate("distinct_client", "client")
+}
+
+// estimate is the number of things in a column, marked if it is no exact one.
+func (r record) estimate(column, thing string) string {
+	text := plural(r.int(column), thing)
+	if r.columns[columnIndex(r.columns, column)].Approx {
+		return "~" + text
+	}
+	return text
+}
+
+// silentTotal is left out where the log is too short for a silence.
+func (s *screen) silentTotal() (total, bool) {
+	from, until := s.timeline.span()
+	if len(s.timeline.ticks) == 0 || until-from < s.silence.limit {
+		return total{}, false
+	}
+	q := s.silence
+	t := total{label: "silent", number: cell{text: duration(float64(q.total) / 1e9)}}
+	if q.times == 0 {
+		t.says = []string{"never " + duration(float64(q.limit)/1e9) + " without a request", ""}
+		return t, true
+	}
+	t.style = red
+	since := s.calendar.format(q.from, withWeekday)
+	if s.width < wideFrom {
+		since = s.calendar.format(q.from, 0)
+	}
+	longest := duration(float64(q.longest) / 1e9)
+	switch q.times {
+	case 1:
+		t.says = []string{"once, from " + since, since}
+	default:
+		t.says = []string{
+			fmt.Sprintf("%s times; longest %s from %s", count(int64(q.times)), longest, since),
+			fmt.Sprintf("%s times; longest %s", count(int64(q.times)), longest),
+		}
+	}
+	return t, true
+}
+
+// bytesTotal says how much was sent, and to how many.
+func (s *screen) bytesTotal() (total, bool) {
+	var says []string
+	if s.totals.has("distinct_client") {
+		says = append(says, s.totals.estimate("distinct_client", "client"))
+	}
+	if s.totals.has("visitors") {
+		says = append(says, s.totals.estimate("visitors", "visitor"))
+	}
+	text := strings.Join(says, "; ")
+	if s.totals.has("sum_bytes") {
+		number, unit := humanBytes(s.totals.get("sum_bytes").Int.Float())
+		return total{label: "bytes", number: cell{number, unit}, says: []string{text}}, true
+	}
+	return total{label: "from", says: []string{text}}, text != ""
+}

@@ -1,0 +1,258 @@
+package report
+
+import (
+	"bufio"
+	"cmp"
+	"compress/gzip"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"wf/aggregate"
+	"wf/parser"
+)
+
+// entry is one request, read the plain way.
+type entry struct {
+	client, path, agent, referrer, vhost string
+	stamp                                parser.Stamp
+	status                               int
+	bytes                                int64
+}
+
+// counter answers the questions of Summary with maps: slowly, and in another
+// way than package aggregate does.
+type counter struct{ entries []entry }
+
+func (e *entry) key(name string, step int64) aggregate.Value {
+	switch name {
+	case aggregate.TimeAuto:
+		return clock(stepBegin(clockOf(e.stamp), step))
+	case "client":
+		return absentOr(e.client)
+	case "path":
+		return absentOr(e.path)
+	case "agent":
+		return absentOr(e.agent)
+	case "referrer":
+		return absentOr(e.referrer)
+	case "vhost":
+		return absentOr(e.vhost)
+	case "status":
+		return text(strconv.Itoa(e.status))
+	}
+	panic("bug: key " + name)
+}
+
+func absentOr(s string) aggregate.Value {
+	if s == "-" || s == "" {
+		return aggregate.Value{}
+	}
+	return text(s)
+}
+
+func (e *entry) is(status string) bool {
+	switch status {
+	case "":
+		return true
+	case "4xx,-404":
+		return e.status/100 == 4 && e.status != 404
+	case "404":
+		return e.status == 404
+	}
+	return strconv.Itoa(e.status/100)+"xx" == status
+}
+
+func (c *counter) metric(name string, entries []*entry) aggregate.Value {
+	n, distinct := int64(0), map[string]bool{}
+	var first, last parser.Stamp
+	for i, e := range entries {
+		switch name {
+		case "count":
+			n++
+		case "count_5xx", "count_4xx", "count_404":
+			if e.is(strings.TrimPrefix(name, "count_")) {
+				n++
+			}
+		case "sum_bytes":
+			n += e.bytes
+		case "distinct_client":
+			distinct[e.client] = true
+			n = int64(len(distinct))
+		case "visitors":
+			distinct[e.client+"\x00"+e.agent+"\x00"+wall(clockOf(e.stamp)).Format("2006-01-02")] = true
+			n = int64(len(distinct))
+		}
+		if i == 0 || e.stamp.Nanos < first.Nanos {
+			first = e.stamp
+		}
+		if i == 0 || e.stamp.Nanos > last.Nanos {
+			last = e.stamp
+		}
+	}
+	switch name {
+	case "first":
+		return aggregate.Value{Kind: aggregate.Instant, Stamp: first}
+	case "last":
+		return aggregate.Value{Kind: aggregate.Instant, Stamp: last}
+	}
+	return integer(n)
+}
+
+func column(name string) aggregate.Column {
+	switch name {
+	case "first", "last":
+		return aggregate.Column{Name: name, Kind: aggregate.Instant}
+	case "sum_bytes":
+		return aggregate.Column{Name: name, Kind: aggregate.Integer, Unit: aggregate.Bytes}
+	}
+	return aggregate.Column{Name: name, Kind: aggregate.Integer}
+}
+
+// answer makes the raw table of a question. Its rows are all there, whatever
+// the limit, when all is set: so the paths can be looked up.
+func (c *counter) answer(a Ask, all bool) *aggregate.Table {
+	q := a.Question
+	step := minute
+	if first, last := c.ends(); last.Nanos-first.Nanos <= fineRange {
+		step = second
+	}
+	groups := map[string][]*entry{}
+	for i := range c.entries {
+		if e := &c.entries[i]; e.is(q.Status) {
+			id := ""
+			for _, k := range q.Keys {
+				v := e.key(k, step)
+				id += string(appendRaw(nil, v)) + "\x00"
+			}
+			groups[id] = append(groups[id], e)
+		}
+	}
+	if len(q.Keys) == 0 && len(groups) == 0 {
+		groups[""] = nil
+	}
+	t := &aggregate.Table{Name: q.Name, Total: int64(len(groups))}
+	for _, k := range q.Keys {
+		if k == aggregate.TimeAuto {
+			t.Columns = append(t.Columns, aggregate.Column{Name: k, Key: true, Kind: aggregate.Clock})
+		}
+	}
+	for _, m := range q.Metrics {
+		t.Columns = append(t.Columns, column(m))
+	}
+	for _, k := range q.Keys {
+		if k != aggregate.TimeAuto {
+			t.Columns = append(t.Columns, aggregate.Column{Name: k, Key: true, Kind: aggregate.Text})
+		}
+	}
+	ids := slices.SortedFunc(maps.Keys(groups), func(x, y string) int {
+		if a.View.Sort == aggregate.TimeAuto {
+			return cmp.Compare(x, y)
+		}
+		return cmp.Or(cmp.Compare(len(groups[y]), len(groups[x])), cmp.Compare(x, y))
+	})
+	if a.View.Limit > 0 && !all {
+		ids = ids[:min(a.View.Limit, len(ids))]
+	}
+	var rows [][]aggregate.Value
+	for _, id := range ids {
+		var row []aggregate.Value
+		for _, col := range t.Columns {
+			if col.Key {
+				row = append(row, groups[id][0].key(col.Name, step))
+			} else {
+				row = append(row, c.metric(col.Name, groups[id]))
+			}
+		}
+		rows = append(rows, row)
+	}
+	t.Rows = slices.Values(rows)
+	return t
+}
+
+func (c *counter) ends() (first, last parser.Stamp) {
+	for _, e := range c.entries {
+		if !first.Valid || e.stamp.Nanos < first.Nanos {
+			first = e.stamp
+		}
+		if !last.Valid || e.stamp.Nanos > last.Nanos {
+			last = e.stamp
+		}
+	}
+	return first, last
+}
+
+// report answers all questions for a log that has the fields.
+func (c *counter) report(name string, fields ...string) *aggregate.Report {
+	r := &aggregate.Report{}
+	for _, a := range Summary(func(f string) bool { return slices.Contains(fields, f) }) {
+		r.Tables = append(r.Tables, c.answer(a, a.Question.Name == "paths"))
+	}
+	lines := aggregate.Lines{Total: int64(len(c.entries)), Parsed: int64(len(c.entries))}
+	r.Meta = aggregate.Meta{
+		Version: "wf 1.0", Lines: lines, Complete: true,
+		Files: []aggregate.File{{Name: name, Format: "combined", Lines: lines}},
+	}
+	if slices.Contains(fields, "time") {
+		r.Meta.First, r.Meta.Last = c.ends()
+		for _, e := range c.entries {
+			if !slices.Contains(r.Meta.Zones, e.stamp.Offset) {
+				r.Meta.Zones = append(r.Meta.Zones, e.stamp.Offset)
+			}
+		}
+	}
+	return r
+}
+
+var combined = regexp.MustCompile(`^(\S+) \S+ .*? \[([^\]]+)\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)?)?`)
+
+// readCombined reads a gzipped log in the combined format, or skips the test.
+func readCombined(t *testing.T, path string) *counter {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &counter{}
+	scan := bufio.NewScanner(z)
+	scan.Buffer(nil, 1<<20)
+	for scan.Scan() {
+		m := combined.FindStringSubmatch(scan.Text())
+		if m == nil {
+			t.Fatalf("not combined: %q", scan.Text())
+		}
+		at, err := time.Parse("02/Jan/2006:15:04:05 -0700", m[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, zone := at.Zone()
+		e := entry{client: m[1], referrer: m[6], agent: m[7], stamp: parser.Stamp{Nanos: at.UnixNano(), Offset: int32(zone), Valid: true}}
+		e.status, _ = strconv.Atoi(m[4])
+		e.bytes, _ = strconv.ParseInt(m[5], 10, 64)
+		if words := strings.Fields(m[3]); len(words) > 1 {
+			e.path, _, _ = strings.Cut(words[1], "?")
+		}
+		c.entries = append(c.entries, e)
+	}
+	if err := scan.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// wordpress is a real log of 37 days, where it is at hand.
+func wordpress(t *testing.T) *aggregate.Report {
+	path := filepath.Join("..", "..", "..", "shared", "data", "wordpress-2016-combined.log.gz")
+	c := readCombined(t, path)
+	return c.report(filepath.Base(path), "time", "client", "path", "status", "bytes", "referrer", "agent")
+}
