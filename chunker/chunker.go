@@ -67,7 +67,8 @@ type Options struct {
 	Ordered bool
 
 	// Sequential reads, maps and decompresses in the goroutine that calls Next
-	// and starts none. It implies Ordered.
+	// and starts none. It implies Ordered, and only one goroutine may call
+	// Next.
 	Sequential bool
 
 	// Stdin is the file behind the name "-"; nil means os.Stdin. It is not

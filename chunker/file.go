@@ -2,6 +2,7 @@ package chunker
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -168,23 +169,18 @@ func (f *file) finish() {
 	if f.in.source.stop.Load() {
 		return // it was not read to its end anyhow
 	}
+	// First the head, then the size: a file that shrinks in between has shrunk.
+	now := make([]byte, len(f.head))
+	n, headErr := f.f.ReadAt(now, f.in.base)
 	info, err := f.f.Stat()
-	if err != nil {
-		return
-	}
-	size := max(info.Size()-f.in.base, 0)
-	if size < f.size {
+	switch {
+	case err != nil:
+	case info.Size() < f.in.base+f.size:
 		f.in.source.report(f.in.index, fmt.Errorf("shrank from %d to %d bytes while being read; counts are partial",
 			f.in.base+f.size, info.Size()))
-		return
-	}
-	now := make([]byte, len(f.head))
-	n, err := f.f.ReadAt(now, f.in.base)
-	if err != nil && err != io.EOF {
-		return // reported when it was read
-	}
-	if f.end.Load() < f.size || !bytes.Equal(now[:n], f.head) {
-		f.in.source.report(f.in.index, fmt.Errorf("was rewritten while being read; counts are partial"))
+	case headErr != nil && headErr != io.EOF: // reported when it was read
+	case f.end.Load() < f.size || !bytes.Equal(now[:n], f.head):
+		f.in.source.report(f.in.index, errors.New("was rewritten while being read; counts are partial"))
 	}
 }
 

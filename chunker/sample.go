@@ -62,7 +62,7 @@ func (in *Input) samplePlain(size int) ([][]byte, error) {
 // line.
 func (in *Input) sampleAt(f *os.File, off, n int64) ([][]byte, error) {
 	start := max(off-1, 0) // the byte before tells whether a line begins at off
-	n += off - start
+	n = max(n, 1) + off - start
 	for {
 		n = min(n, in.size-start)
 		buf := make([]byte, n)

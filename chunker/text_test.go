@@ -156,7 +156,7 @@ func TestLookAlikes(t *testing.T) {
 // TestCut cuts compressed files short. What the format's own tool can save
 // before the cut must be there, but for the symbol that a decoder looks ahead.
 func TestCut(t *testing.T) {
-	text := logText(30_000)
+	text := logText(15_000)
 	lost := map[string]int{
 		"gzip": 2 * 258, // a match, and the one before it
 		"xz":   2 << 20, // a chunk of LZMA2: the package returns nothing of one that is cut
@@ -165,7 +165,7 @@ func TestCut(t *testing.T) {
 		t.Run(format, func(t *testing.T) {
 			packed := compress(t, format, text)
 			cuts := []int{11, 12, 13, 20, len(packed) - 1, len(packed) - 8, len(packed) - 9}
-			for range 40 {
+			for range 20 {
 				cuts = append(cuts, 11+rand.IntN(len(packed)-11))
 			}
 			for _, cut := range cuts {
@@ -204,7 +204,7 @@ func TestFlips(t *testing.T) {
 	for _, format := range formats {
 		t.Run(format, func(t *testing.T) {
 			packed := compress(t, format, text)
-			for range 300 {
+			for range 150 {
 				bad := bytes.Clone(packed)
 				at := maxMagic + rand.IntN(len(bad)-maxMagic)
 				bad[at] ^= 1 << rand.IntN(8)
