@@ -51,11 +51,11 @@ func scanUsual(o *op, line []byte, pos int, r *Record) int {
 	}
 	n = bytes.IndexByte(line[lo:], ' ')
 	hi := lo + n
-	if n < 1 || len(line)-hi < usualTail+8 || line[lo] != '/' || line[hi-1] == '"' {
+	if n < 1 || len(line)-hi <= usualTail || line[lo] != '/' || line[hi-1] == '"' {
 		return -1
 	}
-	tail := (*[usualTail + 8]byte)(line[hi:])
-	count := countLength(binary.LittleEndian.Uint64(tail[usualTail:]))
+	tail := (*[usualTail]byte)(line[hi:])
+	count := countLength(line, hi+usualTail)
 	end := hi + usualTail + count
 	if unlikeHead(head)|unlikeTail(tail) != 0 || count == 0 || end < len(line) && line[end] != ' ' {
 		return -1
@@ -119,7 +119,7 @@ func unlikeHead(text *[usualHead + 8]byte) uint64 {
 }
 
 // unlikeTail returns 0 if text begins like that of usualTail.
-func unlikeTail(text *[usualTail + 8]byte) uint64 {
+func unlikeTail(text *[usualTail]byte) uint64 {
 	const (
 		proto     = uint64('H') | 'T'<<8 | 'T'<<16 | 'P'<<24 | '/'<<32 | '0'<<40 | '.'<<48 | '0'<<56
 		addProto  = 0x767f767f7f7f7f7f
@@ -145,9 +145,16 @@ func shortMethod(word uint64) int {
 	return length
 }
 
-// countLength returns the number of digits that word begins with, 0 if all
-// are, or 1 for a dash.
-func countLength(word uint64) int {
+// countLength returns the number of digits at pos of line, less than 8, or 1
+// for a dash; 0 if there is neither. The line is longer than 8 bytes, and than
+// pos.
+func countLength(line []byte, pos int) int {
+	var word uint64
+	if rest := len(line) - pos; rest >= 8 {
+		word = binary.LittleEndian.Uint64(line[pos:])
+	} else {
+		word = binary.LittleEndian.Uint64(line[len(line)-8:]) >> (64 - 8*rest)
+	}
 	if byte(word) == '-' {
 		return 1
 	}
