@@ -37,7 +37,8 @@ type Options struct {
 	Header        *bool // of TSV and CSV; nil is none for TSV and one for CSV
 	Run           *Run  // for JSON; nil leaves it out
 
-	// Sections names the parts that WriteSummary draws; nil is as many as fit.
+	// Sections names the parts that WriteSummary draws, whole, whatever the
+	// height; nil is as many as fit.
 	Sections []string
 }
 

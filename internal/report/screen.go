@@ -19,7 +19,7 @@ const (
 // WriteSummary draws the bare report from the raw tables that answer the
 // questions of Summary, each of which it reads once. On a terminal (o.Height)
 // it fits the window: tables get fewer rows, then the last blocks are left out,
-// and named. Otherwise it is whole.
+// and named. Otherwise, and where o.Sections says what to draw, it is whole.
 func WriteSummary(w io.Writer, r *aggregate.Report, o Options) error {
 	s, err := gather(r)
 	if err != nil {
@@ -30,7 +30,11 @@ func WriteSummary(w io.Writer, r *aggregate.Report, o Options) error {
 	}
 	b := bufio.NewWriterSize(w, bufferSize)
 	p := newPage(b, o)
-	for _, l := range newScreen(s, o).fit(o.Height) {
+	height := o.Height
+	if o.Sections != nil {
+		height = 0
+	}
+	for _, l := range newScreen(s, o).fit(height) {
 		p.line(l)
 	}
 	return b.Flush()
@@ -43,6 +47,12 @@ type screen struct {
 	ascii    bool
 	mark     string
 	calendar calendar
+	sections []string // those to draw; nil is all of them
+}
+
+// draws reports whether a section is among those to draw.
+func (s *screen) draws(section string) bool {
+	return s.sections == nil || slices.Contains(s.sections, section)
 }
 
 // block is a part of the screen with a blank line around it.
@@ -54,7 +64,10 @@ type block struct {
 
 func newScreen(s *summary, o Options) *screen {
 	from, until := s.timeline.span()
-	return &screen{summary: s, width: o.Width, ascii: o.ASCII, mark: o.mark(), calendar: newCalendar(from, until)}
+	return &screen{
+		summary: s, width: o.Width, ascii: o.ASCII, mark: o.mark(),
+		calendar: newCalendar(from, until), sections: o.Sections,
+	}
 }
 
 // fit is the lines of the largest form of the report that leaves the last line
@@ -118,19 +131,17 @@ func (s *screen) pick(texts ...string) string {
 // read, is it up, since when, what and who; then the traffic.
 func (s *screen) blocks() []block {
 	fixed := func(lines []line) func(int) []line { return func(int) []line { return lines } }
-	list := []block{
-		{lines: fixed(s.header())},
-		{sections: []string{"totals"}, lines: fixed(s.totalLines())},
-	}
-	if len(s.timeline.ticks) > 0 {
-		list = append(list, block{sections: []string{"time"}, lines: fixed(newChart(&s.timeline, s.width).lines(s.width, s.ascii))})
-		if s.timeline.status {
-			list = append(list, block{sections: []string{"worst"}, lines: s.worstLines})
+	list := []block{{lines: fixed(s.header())}}
+	add := func(section string, there bool, lines func(rows int) []line) {
+		if there && s.draws(section) {
+			list = append(list, block{sections: []string{section}, lines: lines})
 		}
 	}
-	if len(s.failing.rows) > 0 {
-		list = append(list, block{sections: []string{"failing"}, lines: s.failingLines})
-	}
+	timed := len(s.timeline.ticks) > 0
+	add("totals", true, fixed(s.totalLines()))
+	add("time", timed, func(int) []line { return newChart(&s.timeline, s.width).lines(s.width, s.ascii) })
+	add("worst", timed && s.timeline.status, s.worstLines)
+	add("failing", len(s.failing.rows) > 0, s.failingLines)
 	for _, pair := range [][2]string{{"clients", "agents"}, {"paths", "notfound"}, {"referrers", "vhosts"}} {
 		list = append(list, s.rankingBlocks(pair, pair[0] == "referrers")...)
 	}
@@ -142,7 +153,7 @@ func (s *screen) rankingBlocks(names [2]string, extra bool) []block {
 	var found []*section
 	for _, name := range names {
 		i := slices.IndexFunc(s.rankings, func(r section) bool { return r.name == name && len(r.rows) > 0 })
-		if i >= 0 {
+		if i >= 0 && s.draws(name) {
 			found = append(found, &s.rankings[i])
 		}
 	}

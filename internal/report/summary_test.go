@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mattn/go-runewidth"
 
@@ -147,7 +149,7 @@ func TestIncomplete(t *testing.T) {
 func TestSummaryFitsItsWindow(t *testing.T) {
 	c := runewidth.Condition{StrictEmojiNeutral: true}
 	r := made().report("access\u202e.log", allFields()...)
-	for width := 1; width < 240; width += 3 {
+	for width := 1; width < 240; width += 7 {
 		for _, height := range []int{0, 12, 24, 40, 100} {
 			o := Options{Width: width, Height: height, ASCII: width%2 == 0}
 			plain := drawn(t, r, o)
@@ -167,6 +169,15 @@ func TestSummaryFitsItsWindow(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestSummaryOfSections(t *testing.T) {
+	r := made().report("access.log", allFields()...)
+	all := Options{Width: 120, Height: 24, Sections: SectionNames()}
+	if got := drawn(t, r, all); got != drawn(t, r, Options{Width: 120}) {
+		t.Errorf("all sections in a window are not those of a file:\n%s", got)
+	}
+	golden(t, "summary-sections", drawn(t, r, Options{Width: 120, Height: 5, Sections: []string{"time", "agents", "paths", "notfound"}}))
 }
 
 func TestSummaryErrors(t *testing.T) {
@@ -321,6 +332,101 @@ func TestQuestionsCompile(t *testing.T) {
 			t.Errorf("%s: %v", a.Question.Name, err)
 		}
 	}
+}
+
+// TestEngine asks the questions of package aggregate and of maps: the reports
+// are the same to the byte.
+func TestEngine(t *testing.T) {
+	c := made()
+	for i := range c.entries {
+		e := &c.entries[i]
+		e.vhost = "-" // which the combined format has not, nor parts of seconds
+		e.stamp.Nanos -= e.stamp.Nanos % second
+		e.client = strings.TrimSpace(logged(e.client))
+		e.path = strings.NewReplacer(" ", "+", "?", "+").Replace(logged(e.path))
+		e.agent, e.referrer = logged(e.agent), logged(e.referrer)
+	}
+	fields := []string{"time", "client", "path", "status", "bytes", "referrer", "agent"}
+	plain := c.report("access.log", fields...)
+	format, _ := parser.LookupFormat("combined")
+	set := parser.NewFieldSet()
+	var specs []*aggregate.Spec
+	var partials []*aggregate.Partial
+	asks := Summary(func(f string) bool { return slices.Contains(fields, f) })
+	for _, a := range asks {
+		spec, err := aggregate.Compile(a.Question, set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		specs = append(specs, spec)
+	}
+	for _, spec := range specs {
+		partials = append(partials, aggregate.NewPartial(spec))
+	}
+	lines, record := format.Compile(set), parser.NewRecord(set)
+	for _, e := range c.entries {
+		record.Reset("access.log")
+		if lines.Parse(e.line(), record) != parser.Parsed {
+			t.Fatalf("not parsed: %q", e.line())
+		}
+		for _, p := range partials {
+			p.Add(record)
+			p.Flush()
+		}
+	}
+	engine := &aggregate.Report{Meta: plain.Meta}
+	for i, a := range asks {
+		table, err := aggregate.Merge(partials[i:i+1], 2).Table(a.View, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		engine.Tables = append(engine.Tables, table)
+	}
+	for _, o := range []Options{{}, {Width: 120}} {
+		if got, want := drawn(t, engine, o), drawn(t, plain, o); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+	got, err := Sections(engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := Sections(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range got.Tables {
+		one := func(r *aggregate.Report) string {
+			return written(t, "tsv", &aggregate.Report{Tables: r.Tables[i : i+1]}, Options{})
+		}
+		g, w := one(got), one(want)
+		if got.Tables[i].Name == "paths" {
+			w = w[:min(len(w), len(g))] // the plain table has them all, to be looked up
+		}
+		if g != w {
+			t.Errorf("%s: got\n%s\nwant\n%s", got.Tables[i].Name, g, w)
+		}
+	}
+}
+
+// logged is a text as servers write it between quotes.
+func logged(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		if c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return cmp.Or(b.String(), "-")
+}
+
+// line is e, its texts as they are, in the combined format.
+func (e *entry) line() []byte {
+	at := time.Unix(0, e.stamp.Nanos).In(time.FixedZone("", int(e.stamp.Offset)))
+	return fmt.Appendf(nil, `%s - - [%s] "GET %s HTTP/1.1" %d %d "%s" "%s"`, e.client,
+		at.Format("02/Jan/2006:15:04:05 -0700"), e.path, e.status, e.bytes, e.referrer, e.agent)
 }
 
 // TestWordpress draws a log of the world, and finds in it what awk does.
