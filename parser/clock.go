@@ -42,8 +42,11 @@ func AppendText(dst []byte, k Kind, value []byte) []byte {
 
 // appendTime appends nanos as 2026-03-01T10:00:00.25.
 func appendTime(dst []byte, nanos int64) []byte {
-	dst = appendDate(dst, floor(nanos, day)/day)
-	rest := nanos - floor(nanos, day)
+	days, rest := nanos/day, nanos%day
+	if rest < 0 {
+		days, rest = days-1, rest+day
+	}
+	dst = appendDate(dst, days)
 	dst = appendDigits(append(dst, 'T'), rest/hour, 2)
 	dst = appendDigits(append(dst, ':'), rest/minute%60, 2)
 	dst = appendDigits(append(dst, ':'), rest/second%60, 2)
@@ -78,7 +81,8 @@ func appendDigits(dst []byte, n int64, width int) []byte {
 	return dst
 }
 
-// floor returns the greatest multiple of step that is not above n.
+// floor returns the greatest multiple of step that is not above n. An int64
+// must hold it.
 func floor(n, step int64) int64 {
 	rest := n % step
 	if rest < 0 {

@@ -128,7 +128,7 @@ func (s *FieldSet) unknown(name string) *UnknownField {
 	if name == "host" {
 		return e
 	}
-	least := len(name)/3 + 1 // more edits than this make another word
+	least := max((len(name)+1)/3, 1) // more edits than this make another word
 	for _, known := range e.Known {
 		if d := distance(strings.ToLower(name), known); d <= least {
 			least, e.Nearest = d-1, known
