@@ -109,18 +109,18 @@ func (s *screen) failingLines(rows int) []line {
 	return s.sectionLines(&f, headings, rows, s.width)
 }
 
-// joined is r with the text of one key before that of another, which is
+// joined is s with the text of one key before that of another, which is
 // narrower than two columns.
-func (r section) joined(before, key string) section {
-	from, to := columnIndex(r.columns, before), columnIndex(r.columns, key)
-	rows := make([][]aggregate.Value, len(r.rows))
-	for i, row := range r.rows {
+func (s section) joined(before, key string) section {
+	from, to := columnIndex(s.columns, before), columnIndex(s.columns, key)
+	rows := make([][]aggregate.Value, len(s.rows))
+	for i, row := range s.rows {
 		rows[i] = slices.Clone(row)
 		text := append(appendKey(nil, row[from]), ' ')
 		rows[i][to] = aggregate.Value{Kind: aggregate.Text, Bytes: appendKey(text, row[to])}
 	}
-	r.rows = rows
-	return r
+	s.rows = rows
+	return s
 }
 
 // appendKey appends a key as it is shown, "-" if it is absent.

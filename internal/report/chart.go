@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -144,7 +145,8 @@ func (c *chart) axis(room int) string {
 
 // markStep is the smallest distance of marks for which there is room.
 func (c *chart) markStep(years bool) int64 {
-	list := append(steps(), 2*week)
+	list := steps()
+	list = append(insert(list, slices.Index(list, week), 2*day), 2*week)
 	for i := len(list) - 1; list[i] < int64(len(c.cells))*c.step; i++ {
 		list = append(list, 2*list[i])
 	}

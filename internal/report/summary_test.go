@@ -348,6 +348,38 @@ func TestEngine(t *testing.T) {
 	}
 	fields := []string{"time", "client", "path", "status", "bytes", "referrer", "agent"}
 	plain := c.report("access.log", fields...)
+	engine := counted(t, c, fields)
+	engine.Meta = plain.Meta
+	for _, o := range []Options{{}, {Width: 120}} {
+		if got, want := drawn(t, engine, o), drawn(t, plain, o); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+	got, err := Sections(engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := Sections(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range got.Tables {
+		one := func(r *aggregate.Report) string {
+			return written(t, "tsv", &aggregate.Report{Tables: r.Tables[i : i+1]}, Options{})
+		}
+		g, w := one(got), one(want)
+		if got.Tables[i].Name == "paths" {
+			w = w[:min(len(w), len(g))] // the plain table has them all, to be looked up
+		}
+		if g != w {
+			t.Errorf("%s: got\n%s\nwant\n%s", got.Tables[i].Name, g, w)
+		}
+	}
+}
+
+// counted is the report of c's log, parsed and counted as a run does it.
+func counted(t *testing.T, c *counter, fields []string) *aggregate.Report {
+	t.Helper()
 	format, _ := parser.LookupFormat("combined")
 	set := parser.NewFieldSet()
 	var specs []*aggregate.Spec
@@ -374,39 +406,15 @@ func TestEngine(t *testing.T) {
 			p.Flush()
 		}
 	}
-	engine := &aggregate.Report{Meta: plain.Meta}
+	r := &aggregate.Report{}
 	for i, a := range asks {
 		table, err := aggregate.Merge(partials[i:i+1], 2).Table(a.View, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
-		engine.Tables = append(engine.Tables, table)
+		r.Tables = append(r.Tables, table)
 	}
-	for _, o := range []Options{{}, {Width: 120}} {
-		if got, want := drawn(t, engine, o), drawn(t, plain, o); got != want {
-			t.Errorf("got\n%s\nwant\n%s", got, want)
-		}
-	}
-	got, err := Sections(engine)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := Sections(plain)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range got.Tables {
-		one := func(r *aggregate.Report) string {
-			return written(t, "tsv", &aggregate.Report{Tables: r.Tables[i : i+1]}, Options{})
-		}
-		g, w := one(got), one(want)
-		if got.Tables[i].Name == "paths" {
-			w = w[:min(len(w), len(g))] // the plain table has them all, to be looked up
-		}
-		if g != w {
-			t.Errorf("%s: got\n%s\nwant\n%s", got.Tables[i].Name, g, w)
-		}
-	}
+	return r
 }
 
 // logged is a text as servers write it between quotes.

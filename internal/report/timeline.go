@@ -159,7 +159,8 @@ const (
 
 // silence finds the gaps. Where the clock jumped ahead, as summer time makes
 // it, the jump is no silence: it is taken from the smallest gap that can hold
-// it, since a gap of its length was certainly made.
+// it. Servers in two zones that were logged one after the other look the same;
+// so much of one silence may be missing then.
 func (tl *timeline) silence(seconds float64, jump int64) silence {
 	s := silence{limit: silentLeast}
 	requests := int64(0)
