@@ -94,7 +94,7 @@ func (s *screen) failingLines(rows int) []line {
 		"count": "FAILING", "share_of_path": "of path", "distinct_client": "clients",
 		"first": "first", "last": "last", "status": "status", "path": "path",
 	}
-	if s.failing5 < len(s.failing.rows) && s.width >= wideFrom {
+	if s.failing5 < len(s.failing.rows) && s.width >= wideFrom && s.draws("notfound") {
 		headings["path"] = "path (404 below)"
 	}
 	if s.width < bothFrom {
