@@ -13,10 +13,9 @@ const (
 )
 
 // unlike compares the bytes of word with those of pattern and sets the top
-// bit of each that differs. add has 0x7f for each byte that must be the same,
-// 0x76 for one that must be a digit where the pattern has '0', and 0 for one
-// that may be anything below 0x80 from the pattern's; there, bytes must be
-// masked.
+// bit of each that differs. The byte of add is 0x7f for one that must be the
+// same, and 0x76 for one that must be a digit, where the pattern has '0'. Bytes
+// that may be anything are 0 in all three.
 //
 // xor leaves 0 where a byte is the same and 0 to 9 where it is a digit;
 // adding the constant sets the top bit of every greater one, and or keeps it

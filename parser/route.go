@@ -3,13 +3,13 @@ package parser
 import "bytes"
 
 // deriveRoute folds what looks like an id in the parts of a path, so that
-// requests of the same kind are counted together: /user/17/photo/550e8400-
-// e29b-41d4-a716-446655440000.jpg is /user/:id/photo/:uuid.jpg. It learns nothing: the route
-// depends on the path alone.
+// requests of the same kind are counted together: /user/17/day/2026-03-01.html
+// is /user/:id/day/:date.html. It learns nothing: the route depends on the
+// path alone.
 func deriveRoute(r *Record, _ int, from []int) span {
 	path := r.Bytes(from[0])
-	if bytes.IndexAny(path, "0123456789@") < 0 {
-		return r.copyOf(from[0]) // all that is folded has one of these
+	if !mayFold(path) {
+		return r.copyOf(from[0])
 	}
 	lo := len(r.scratch)
 	r.scratch = appendRoute(r.scratch, path)
@@ -41,17 +41,31 @@ func appendRoute(dst, path []byte) []byte {
 // appendFolded appends a part of a path, folded if it is an id, with the
 // ending of a file's name or without.
 func appendFolded(dst, part []byte) []byte {
-	stem, ext := part, []byte(nil)
-	if dot := bytes.LastIndexByte(part, '.'); dot > 0 && isExt(part[dot+1:]) {
-		stem, ext = part[:dot], part[dot:]
+	if !mayFold(part) {
+		return append(dst, part...)
 	}
 	if isEmail(part) {
 		return append(dst, ":email"...)
+	}
+	stem, ext := part, []byte(nil)
+	if dot := bytes.LastIndexByte(part, '.'); dot > 0 && isExt(part[dot+1:]) {
+		stem, ext = part[:dot], part[dot:]
 	}
 	if name := foldName(stem); name != "" {
 		return append(append(dst, name...), ext...)
 	}
 	return append(dst, part...)
+}
+
+// mayFold reports whether part holds what all that is folded holds: a digit, or
+// an at sign.
+func mayFold(part []byte) bool {
+	for _, c := range part {
+		if c-'0' <= 9 || c == '@' {
+			return true
+		}
+	}
+	return false
 }
 
 // isExt reports whether text may be the ending of a file's name, not a number.
