@@ -99,7 +99,7 @@ type mergedPart struct {
 
 func (c *Counts) mergeTables(partials []*Partial, workers int) []mergedPart {
 	if c.isSmall(partials) {
-		return []mergedPart{c.mergePart(partials, 0)}
+		return []mergedPart{c.mergePart(partials, 0, 1)}
 	}
 	for _, p := range partials {
 		p.table.split()
@@ -109,7 +109,7 @@ func (c *Counts) mergeTables(partials []*Partial, workers int) []mergedPart {
 	}
 	merged := make([]mergedPart, partCount)
 	parallel.Do(workers, partCount, func(i int) error {
-		merged[i] = c.mergePart(partials, i)
+		merged[i] = c.mergePart(partials, i, partCount)
 		return nil
 	})
 	return merged
@@ -119,17 +119,21 @@ func (c *Counts) mergeTables(partials []*Partial, workers int) []mergedPart {
 func (c *Counts) isSmall(partials []*Partial) bool {
 	rows := 0
 	for _, p := range partials {
-		if len(p.aside) > 0 || len(p.table.parts) > 1 || len(p.groups) > 0 {
+		if len(p.aside) > 0 || len(p.table.parts) > 1 {
 			return false
 		}
 		rows += p.table.rows
+		for i := range p.groups {
+			if len(p.groups[i].pairs.parts) > 1 {
+				return false
+			}
+		}
 	}
 	return rows <= splitRows
 }
 
-// mergePart merges part i of all tables. The largest one that has an index is
-// kept and takes the others in.
-func (c *Counts) mergePart(partials []*Partial, i int) mergedPart {
+// mergePart merges part i of all tables, which have so many parts.
+func (c *Counts) mergePart(partials []*Partial, i, parts int) mergedPart {
 	spec := c.spec
 	combineRows := func(dst, src []byte) { combine(spec.cells, dst, src) }
 	m := mergedPart{
@@ -139,7 +143,7 @@ func (c *Counts) mergePart(partials []*Partial, i int) mergedPart {
 		approx: make([]bool, len(spec.sets)),
 	}
 	for set := range spec.sets {
-		m.approx[set] = c.finishSet(partials, i, set, &m.rows)
+		m.approx[set] = c.finishSet(partials, i, parts, set, &m.rows)
 	}
 	m.totals = newCells(spec)
 	for _, row := range m.rows.each(c.width) {
@@ -148,7 +152,8 @@ func (c *Counts) mergePart(partials []*Partial, i int) mergedPart {
 	return m
 }
 
-// mergeParts merges the parts that live and aside name.
+// mergeParts merges the parts that live and blocks name. The largest of those
+// that have an index is kept and takes the others in.
 func mergeParts(partials []*Partial, width int, combine func(dst, src []byte),
 	live func(p *Partial) *part, blocks func(a *aside) [][]byte) part {
 	largest := live(partials[0])
@@ -171,14 +176,14 @@ func mergeParts(partials []*Partial, width int, combine func(dst, src []byte),
 
 // finishSet replaces a distinct cell of each row of part i by its result and
 // reports whether one of them is an estimate.
-func (c *Counts) finishSet(partials []*Partial, i, set int, rows *part) (approx bool) {
+func (c *Counts) finishSet(partials []*Partial, i, parts, set int, rows *part) (approx bool) {
 	pairs := mergeParts(partials, 0, func(dst, src []byte) {},
 		func(p *Partial) *part { return &p.groups[set].pairs.parts[i] },
 		func(a *aside) [][]byte { return a.pairs[set][i] })
 	var sketches []groupSketch
 	for _, p := range partials {
 		for _, s := range p.groups[set].sketches {
-			if int(tag(s.group)>>(32-partBits)) == i {
+			if parts == 1 || int(tag(s.group)>>(32-partBits)) == i {
 				sketches = append(sketches, s)
 			}
 		}

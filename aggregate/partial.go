@@ -31,7 +31,7 @@ type Partial struct {
 	row  []byte    // the only row of a Spec without keys
 	sets []hashSet // its sets
 
-	pending [pendingKeys]pendingKey
+	pending []pendingKey // pendingKeys of them, once there was a record
 	n       int
 	inputs  []uint64 // of the pending records, Spec.inputWords each
 	arena   []byte   // keys that are no view of a record
@@ -62,7 +62,6 @@ func NewPartial(spec *Spec) *Partial {
 		p.inputs = make([]uint64, spec.inputWords)
 		return p
 	}
-	p.inputs = make([]uint64, pendingKeys*spec.inputWords)
 	p.begin()
 	return p
 }
@@ -93,6 +92,9 @@ func (p *Partial) Add(r *parser.Record) {
 		p.addToRow(r)
 		return
 	}
+	if p.n == len(p.pending) {
+		p.makeRoom()
+	}
 	if s.auto {
 		p.watchClock(r)
 	}
@@ -101,9 +103,17 @@ func (p *Partial) Add(r *parser.Record) {
 		measure(s.inputs, r, p.inputs[p.n*s.inputWords:(p.n+1)*s.inputWords])
 	}
 	p.pending[p.n] = pendingKey{hash: s.hash(key), key: key}
-	if p.n++; p.n == pendingKeys {
-		p.Flush()
+	p.n++
+}
+
+// makeRoom empties the list of pending keys, or makes it: a worker that never
+// gets a record has none.
+func (p *Partial) makeRoom() {
+	if p.pending == nil {
+		p.pending = make([]pendingKey, pendingKeys)
+		p.inputs = make([]uint64, pendingKeys*p.spec.inputWords)
 	}
+	p.Flush()
 }
 
 // addToRow counts r for a Spec without keys.

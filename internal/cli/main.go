@@ -6,13 +6,11 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime/debug"
 	"strings"
 	"syscall"
 
-	"wf/internal/parallel"
 	"wf/internal/report"
 )
 
@@ -100,15 +98,14 @@ func (a *app) fail(err error) int {
 	return exitFailed
 }
 
-// internalError reports a panic.
+// internalError reports a panic. That of another goroutine comes with the stack
+// behind its first line.
 func (a *app) internalError(v any) int {
-	stack := debug.Stack()
-	if p, ok := v.(*parallel.Panic); ok {
-		v, stack = p.Value, p.Stack
-	}
-	a.message("internal error, please report: %v", v)
+	text := fmt.Sprint(v)
+	first, _, _ := strings.Cut(text, "\n")
+	a.message("internal error, please report: %s", first)
 	if os.Getenv("WF_DEBUG") != "" {
-		io.WriteString(a.stderr, string(stack))
+		fmt.Fprintf(a.stderr, "%s\n%s", text, debug.Stack())
 	} else {
 		a.message("WF_DEBUG=1 shows where")
 	}

@@ -1,0 +1,6 @@
+//go:build race
+
+package cli
+
+// raceDetector says that everything is an order of magnitude slower.
+const raceDetector = true
