@@ -31,7 +31,7 @@ func compress(t testing.TB, format string, data []byte) []byte {
 	case "xz":
 		w, err = xz.NewWriter(&out)
 	default:
-		return command(t, data, format, "-c")
+		return command(t, data, format, "-1c") // small blocks
 	}
 	if err == nil {
 		_, err = w.Write(data)
@@ -74,14 +74,14 @@ var formats = []string{"gzip", "zstd", "bzip2", "xz"}
 
 func TestCompressed(t *testing.T) {
 	contents := texts()
-	contents["log"] = string(logText(5000))
+	contents["log"] = string(logText(2000))
 	for _, format := range formats {
 		t.Run(format, func(t *testing.T) {
 			for name, text := range contents {
 				packed := compress(t, format, []byte(text))
 				path := write(t, "log", packed)
-				for _, window := range []int{0, 1, 3, 64, 100_000} {
-					if name == "log" && window > 0 && window < 64 {
+				for _, window := range []int{0, 3, 64} {
+					if name == "log" && window == 3 {
 						continue
 					}
 					for _, opt := range []Options{{Sequential: true}, {Workers: 2}, {Workers: 2, Ordered: true}} {
@@ -200,11 +200,11 @@ func joined(lines []line) []byte {
 // TestFlips flips single bits. Whatever that does, it must be said, unless the
 // text is not hurt.
 func TestFlips(t *testing.T) {
-	text := logText(3000)
+	text := logText(1000)
 	for _, format := range formats {
 		t.Run(format, func(t *testing.T) {
 			packed := compress(t, format, text)
-			for range 150 {
+			for range 100 {
 				bad := bytes.Clone(packed)
 				at := maxMagic + rand.IntN(len(bad)-maxMagic)
 				bad[at] ^= 1 << rand.IntN(8)
