@@ -75,12 +75,16 @@ func TestFusedIsPlain(t *testing.T) {
 	}
 	for _, f := range Formats() {
 		w := newTwins(f, carriedBy(f)...)
+		short := newTwins(f, "client", "time", "path", "status", "bytes") // the core alone
 		before := ""
 		if strings.HasPrefix(f.Name, "vhost") {
 			before = "v:80 "
 		}
 		for _, line := range lines {
-			mutations(before+line, nasty, func(m []byte) { w.check(t, m) })
+			mutations(before+line, nasty, func(m []byte) {
+				w.check(t, m)
+				short.check(t, m)
+			})
 		}
 	}
 	w := newTwins(&combined, carriedBy(&combined)...)
