@@ -3,7 +3,6 @@ package parser
 import (
 	"bytes"
 	"os/exec"
-	"sort"
 	"strings"
 	"testing"
 )
@@ -147,7 +146,31 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// TestAwk counts fields of a real log as awk does.
+// column returns a field of lines of the combined format, - where it is absent.
+func column(t testing.TB, lines [][]byte, name string) []string {
+	t.Helper()
+	set := NewFieldSet()
+	slot, err := set.Add(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, p := NewRecord(set), combined.Compile(set)
+	r.Reset("")
+	var values []string
+	for _, line := range lines {
+		if p.Parse(line, r) != Parsed {
+			t.Fatalf("rejected: %s", line)
+		}
+		value := "-"
+		if view := r.Bytes(slot); view != nil {
+			value = string(view)
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// TestAwk reads fields of a real log as awk does.
 func TestAwk(t *testing.T) {
 	awk, err := exec.LookPath("awk")
 	if err != nil {
@@ -168,24 +191,7 @@ func TestAwk(t *testing.T) {
 	input := append(bytes.Join(kept, []byte("\n")), '\n')
 	check := func(name, program string) {
 		t.Helper()
-		set := NewFieldSet()
-		slot, err := set.Add(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, p := NewRecord(set), combined.Compile(set)
-		r.Reset("")
-		var ours []string
-		for _, line := range kept {
-			if p.Parse(line, r) != Parsed {
-				t.Fatalf("rejected: %s", line)
-			}
-			value := string(r.Bytes(slot))
-			if r.Bytes(slot) == nil {
-				value = "-"
-			}
-			ours = append(ours, value)
-		}
+		ours := column(t, kept, name)
 		cmd := exec.Command(awk, program)
 		cmd.Env = []string{"LC_ALL=C"}
 		cmd.Stdin = bytes.NewReader(input)
@@ -194,14 +200,12 @@ func TestAwk(t *testing.T) {
 			t.Fatal(err)
 		}
 		theirs := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
-		sort.Strings(ours)
-		sort.Strings(theirs)
 		if len(ours) != len(theirs) {
 			t.Fatalf("%s: %d values, awk has %d", name, len(ours), len(theirs))
 		}
 		for i := range ours {
 			if ours[i] != theirs[i] {
-				t.Fatalf("%s: value %d is %q, awk has %q", name, i, ours[i], theirs[i])
+				t.Fatalf("%s: %q, awk has %q: %s", name, ours[i], theirs[i], kept[i])
 			}
 		}
 	}
