@@ -54,10 +54,7 @@ func (a *app) detect(args []string) error {
 	if known == 0 {
 		a.code = exitFailed
 	}
-	if _, err := io.WriteString(a.stdout, text.String()); err != nil {
-		return &writeError{err}
-	}
-	return nil
+	return a.writeText(text.String())
 }
 
 // describeDetected writes what is known about one input, and returns whether
@@ -143,10 +140,7 @@ wf formats combined`,
 			}
 			describeFormat(&text, f)
 		}
-		if _, err := io.WriteString(a.stdout, text.String()); err != nil {
-			return &writeError{err}
-		}
-		return nil
+		return a.writeText(text.String())
 	})
 	return cmd
 }

@@ -61,7 +61,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	f.set = set
 	set.SortFlags = false
 	set.StringVarP(&f.format, "format", "f", "", "input `FORMAT`: a name from 'wf formats'; default: detected for each file")
-	set.StringVarP(&f.metrics, "metrics", "m", "count", "what to measure, a `LIST`: count sum_F avg_F min_F max_F distinct_F\nvisitors rate share count_S share_S first last (F a field, S a status or 5xx)")
+	set.StringVarP(&f.metrics, "metrics", "m", "count", "what to measure, a `LIST`, default count: count sum_F avg_F min_F max_F distinct_F\nvisitors rate share count_S share_S first last (F a field, S a status or 5xx)")
 	set.IntVarP(&f.limit, "limit", "n", 10, "`N` rows or lines; 0 = all; default 10, for print all")
 	set.StringVarP(&f.sort, "sort", "s", "", "order by a metric or key `NAME`; default: the first metric")
 	set.BoolVarP(&f.reverse, "reverse", "r", false, "the other way round")
@@ -74,15 +74,15 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.BoolVar(&f.noHeader, "no-header", false, "no column names in CSV")
 	set.IntVarP(&f.workers, "workers", "j", runtime.GOMAXPROCS(0), "`N` goroutines that parse and count; default: the cores")
 	set.BoolVar(&f.sequential, "sequential", false, "one line after another in one goroutine: the yardstick")
-	set.StringVar(&f.io, "io", "auto", "`HOW` files are read: auto, mmap or read")
-	set.StringVar(&f.maxLine, "max-line", "1M", "reject longer lines, a `SIZE` in bytes, k, M or G")
+	set.StringVar(&f.io, "io", "auto", "`HOW` files are read: auto (default), mmap or read")
+	set.StringVar(&f.maxLine, "max-line", "1M", "reject longer lines, a `SIZE` in bytes, k, M or G; default 1M")
 	set.StringVar(&f.rejects, "rejects", "", "keep the lines that do not parse in `FILE`")
-	set.StringVar(&f.maxRejects, "max-rejects", "10%", "exit 1 when more than `N` or N% of the lines do not parse")
+	set.StringVar(&f.maxRejects, "max-rejects", "10%", "exit 1 when more than `N` or N% of the lines do not parse; default 10%")
 	set.BoolVar(&f.strict, "strict", false, "exit 1 when any line does not parse")
 	set.BoolVar(&f.stats, "stats", false, "how it went, on stderr and in JSON")
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "no notes on stderr; errors stay")
-	set.StringVar(&f.color, "color", "auto", "`WHEN`: auto, always or never; NO_COLOR is honoured")
-	set.StringVar(&f.progress, "progress", "auto", "`WHEN`: auto, always or never")
+	set.StringVar(&f.color, "color", "auto", "`WHEN`: auto (default), always or never; NO_COLOR is honoured")
+	set.StringVar(&f.progress, "progress", "auto", "`WHEN`: auto (default), always or never")
 }
 
 // check validates the flags and refuses those that cmd cannot use.
@@ -91,8 +91,8 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 	for _, name := range used {
 		allowed[name] = true
 	}
-	f.set.Visit(func(flag *pflag.Flag) {
-		if !allowed[flag.Name] && err == nil {
+	f.set.VisitAll(func(flag *pflag.Flag) { // Visit sees only what stands before the command
+		if flag.Changed && !allowed[flag.Name] && err == nil {
 			err = fmt.Errorf("%s has no use for --%s; see: %s --help", cmd.CommandPath(), flag.Name, cmd.CommandPath())
 		}
 	})

@@ -12,9 +12,17 @@ import (
 // everydayFlags are those that the help of wf shows; "wf help flags" has all.
 var everydayFlags = []string{"format", "metrics", "limit", "sort", "reverse", "output", "json", "workers", "stats", "quiet"}
 
-// help prints the help of a command: examples first.
-func help(cmd *cobra.Command, _ []string) {
-	w := cmd.OutOrStdout()
+// help prints the help of a command. Cobra takes no error from it.
+func (a *app) help(cmd *cobra.Command, _ []string) {
+	var text strings.Builder
+	writeHelp(&text, cmd)
+	if err := a.writeText(text.String()); err != nil {
+		a.code = a.fail(err)
+	}
+}
+
+// writeHelp writes the help of a command: examples first.
+func writeHelp(w io.Writer, cmd *cobra.Command) {
 	if cmd.Long != "" {
 		fmt.Fprintf(w, "%s\n\n", cmd.Long)
 	} else {
@@ -62,45 +70,51 @@ func printFlags(w io.Writer, cmd *cobra.Command, shown []string) {
 	set.SortFlags = false
 	for _, name := range shown {
 		if f := cmd.Root().PersistentFlags().Lookup(name); f != nil {
-			set.AddFlag(withoutDefault(f))
+			set.AddFlag(f)
 		}
 	}
 	if set.HasFlags() {
-		fmt.Fprintf(w, "\nFlags:\n%s", set.FlagUsages())
+		fmt.Fprintf(w, "\nFlags:\n%s", usages(set))
 	}
 }
 
-// withoutDefault returns f as its usage describes it, which names the default.
+// usages describes flags in their order. The defaults that matter are in the
+// words: pflag would show the number of cores as if it were a constant.
+func usages(flags *pflag.FlagSet) string {
+	shown := pflag.NewFlagSet("", pflag.ContinueOnError)
+	shown.SortFlags = false
+	flags.VisitAll(func(f *pflag.Flag) { shown.AddFlag(withoutDefault(f)) })
+	return shown.FlagUsages()
+}
+
+// withoutDefault returns f with what pflag takes for no default, which depends
+// on the type.
 func withoutDefault(f *pflag.Flag) *pflag.Flag {
 	shown := *f
-	shown.DefValue = ""
-	if f.NoOptDefVal != "" {
-		shown.DefValue = "false"
-	}
+	shown.DefValue = map[string]string{"bool": "false", "int": "0", "stringArray": "[]"}[f.Value.Type()]
 	return &shown
 }
 
 // helpCmd is "wf help [COMMAND|flags]".
-func helpCmd(root *cobra.Command) *cobra.Command {
+func (a *app) helpCmd(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND|flags]",
 		Short: "help about a command, or all flags",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				help(root, nil)
+				a.help(root, nil)
 				return nil
 			}
 			if args[0] == "flags" {
-				fmt.Fprint(root.OutOrStdout(), "Every flag of wf; wf COMMAND --help shows those of a command.\n\n",
-					root.PersistentFlags().FlagUsages())
-				return nil
+				return a.writeText("Every flag of wf; wf COMMAND --help shows those of a command.\n\n" +
+					usages(root.PersistentFlags()))
 			}
 			cmd, rest, err := root.Find(args)
 			if err != nil || cmd == root || len(rest) > 0 {
 				return fmt.Errorf("no help for %q; commands are: %s", strings.Join(args, " "), commandNames(root))
 			}
-			help(cmd, nil)
+			a.help(cmd, nil)
 			return nil
 		},
 	}

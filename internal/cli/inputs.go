@@ -138,7 +138,8 @@ func (a *app) reportProblems(in *inputs, result *pipeline.Result, meta *aggregat
 		text := name + ": " + p.Err.Error()
 		var truncated *chunker.TruncatedError
 		if errors.As(p.Err, &truncated) {
-			text += fmt.Sprintf("; counted %s lines", thousands(result.Files[p.Input].Lines.Total))
+			lines := result.Files[p.Input].Lines
+			text += fmt.Sprintf("; counted %s lines", thousands(lines.Total-lines.Incomplete))
 		}
 		meta.Errors = append(meta.Errors, text)
 	}

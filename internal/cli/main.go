@@ -46,7 +46,7 @@ func Main(args []string, stdin, stdout, stderr *os.File) (code int) {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	if err := root.Execute(); err != nil {
-		return a.fail(err)
+		return a.fail(outputError(err)) // cobra writes the version itself
 	}
 	return a.code
 }

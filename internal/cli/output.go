@@ -136,6 +136,14 @@ func outputError(err error) error {
 	return err
 }
 
+// writeText writes an answer that is no report.
+func (a *app) writeText(text string) error {
+	if _, err := io.WriteString(a.stdout, text); err != nil {
+		return &writeError{err}
+	}
+	return nil
+}
+
 // writeTables is the writer of all commands but the report.
 func writeTables(w io.Writer, kind string, r *aggregate.Report, o report.Options) error {
 	return report.Write(w, kind, r, o)

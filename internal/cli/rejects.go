@@ -70,7 +70,11 @@ func (a *app) reportRejects(in *inputs, result *pipeline.Result) {
 		r := result.Rejects[0]
 		a.message("the first: %s line %d: %s: %s", in.source.Inputs()[r.Input].Name(), r.Line, a.why(in, &r), excerpt(r.Text))
 	}
-	a.message("more than --max-rejects %s; --max-rejects 100%% accepts any number", a.flags.maxRejects)
+	if a.flags.strict {
+		a.message("--strict allows none")
+	} else {
+		a.message("more than --max-rejects %s; --max-rejects 100%% accepts any number", a.flags.maxRejects)
+	}
 	a.incomplete()
 }
 

@@ -34,8 +34,8 @@ zcat -f access.log* | wf top status     from a pipe`,
 	a.runs(root, summaryCommand, a.summary)
 	root.ValidArgsFunction = nil
 	root.AddCommand(a.topCmd(), a.findCmd(), a.printCmd(), a.detectCmd(), a.formatsCmd())
-	root.SetHelpCommand(helpCmd(root))
-	root.SetHelpFunc(help)
+	root.SetHelpCommand(a.helpCmd(root))
+	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see: %s --help", err, cmd.CommandPath())
 	})
@@ -75,7 +75,12 @@ func misplaced(root *cobra.Command, args []string) error {
 	if _, ok := parser.LookupField(strings.Split(word, ",")[0]); ok {
 		return fmt.Errorf("%w; did you mean: wf top %s?", neither, word)
 	}
-	if strings.ContainsAny(word, "=<>()|") {
+	if end := strings.IndexAny(word, " =<>!~"); end > 0 {
+		if _, ok := parser.LookupField(word[:end]); ok {
+			return fmt.Errorf("%w; did you mean: wf top %s?", neither, word[:end])
+		}
+	}
+	if strings.ContainsAny(word, `()[]|\^$`) {
 		return fmt.Errorf("%w; a pattern goes behind find: wf find '%s'", neither, word)
 	}
 	if len(args) > 1 && !strings.ContainsAny(word, "./-*") {

@@ -10,11 +10,19 @@ import (
 // printStats says on stderr how the run went.
 func (a *app) printStats(meta *aggregate.Meta, how *report.Run) {
 	l := meta.Lines
-	a.message("%d files, %s lines (%s parsed, %s filtered, %s blank, %s directive, %s incomplete, %s rejected), %s",
-		len(meta.Files), thousands(l.Total), thousands(l.Parsed), thousands(l.Filtered), thousands(l.Blank),
+	a.message("%s, %s lines (%s parsed, %s filtered, %s blank, %s directive, %s incomplete, %s rejected), %s",
+		plural(len(meta.Files), "file"), thousands(l.Total), thousands(l.Parsed), thousands(l.Filtered), thousands(l.Blank),
 		thousands(l.Directive), thousands(l.Incomplete), thousands(l.Rejected.Total()), human(meta.Bytes))
-	a.message("%.3f s, %.2f GB/s, %s lines/s, %d workers, io %s, %s memory",
-		how.Seconds, how.GBPerSecond, thousands(int64(float64(l.Total)/how.Seconds)), how.Workers, how.IO, human(how.PeakMemory))
+	a.message("%.3f s, %.2f GB/s, %s lines/s, %s, io %s, %s memory",
+		how.Seconds, how.GBPerSecond, thousands(int64(float64(l.Total)/how.Seconds)), plural(how.Workers, "worker"), how.IO, human(how.PeakMemory))
+}
+
+// plural writes n of the things that word names.
+func plural(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return thousands(int64(n)) + " " + word
 }
 
 // thousands writes n with separators.
