@@ -91,7 +91,6 @@ func (w *worker) lines(data []byte) {
 	if w.first == 0 {
 		data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	}
-	acc := &w.files[w.input].lines
 	skip := len(w.literal) > 0 && len(data) <= w.maxLine
 	for len(data) > 0 {
 		if skip {
@@ -107,22 +106,37 @@ func (w *worker) lines(data []byte) {
 		if n := len(line); n > 0 && line[n-1] == '\r' {
 			line = line[:n-1]
 		}
-		acc.Total++
-		outcome := parser.Rejected
-		if len(line) <= w.maxLine {
-			outcome = w.parser.Parse(line, w.record)
-		}
-		switch outcome {
-		case parser.Parsed:
-			w.take()
-		case parser.Filtered:
-			acc.Filtered++
-		default:
-			w.setAside(line, w.first+int64(w.length-len(data)), end < 0)
-		}
+		w.line(line, w.first+int64(w.length-len(data)), end < 0)
 		data = rest
 	}
-	w.chunks = append(w.chunks, chunkLines{w.input, w.first, acc.Total - w.before})
+	total := w.files[w.input].lines.Total
+	w.chunks = append(w.chunks, chunkLines{w.input, w.first, total - w.before})
+}
+
+// line parses a line and accounts for it. unfinished says that it has no line
+// end.
+func (w *worker) line(line []byte, offset int64, unfinished bool) {
+	acc := &w.files[w.input].lines
+	acc.Total++
+	outcome := parser.Rejected
+	if len(line) <= w.maxLine {
+		if len(line) > 0 && line[0] == 0 {
+			line = w.dropNULs(line, offset)
+		}
+		outcome = w.parser.Parse(line, w.record)
+	}
+	switch outcome {
+	case parser.Parsed:
+		acc.Parsed++
+		if w.times {
+			w.span.Add(w.record.Instant())
+		}
+		w.sink.Add(w.record)
+	case parser.Filtered:
+		acc.Filtered++
+	default:
+		w.setAside(line, offset, unfinished)
+	}
 }
 
 // skip drops the lines before the first that holds the literal. A last line
@@ -143,32 +157,13 @@ func (w *worker) skip(data []byte) []byte {
 
 var newline = []byte{'\n'}
 
-// take passes on the record of a line that was parsed.
-func (w *worker) take() {
-	w.files[w.input].lines.Parsed++
-	if w.times {
-		w.span.Add(w.record.Instant())
-	}
-	w.sink.Add(w.record)
-}
-
-// setAside accounts for a line that is too long or was rejected. unfinished
-// says that it has no line end.
+// setAside accounts for a line that is too long or was rejected.
 func (w *worker) setAside(line []byte, offset int64, unfinished bool) {
 	acc := &w.files[w.input].lines
-	if len(line) > w.maxLine {
+	switch {
+	case len(line) > w.maxLine:
 		acc.Rejected.TooLong++
 		w.reject(line, offset, TooLong)
-		return
-	}
-	if len(line) > 0 && line[0] == 0 {
-		line = w.dropNULs(line, offset)
-		if w.parser.Parse(line, w.record) == parser.Parsed {
-			w.take()
-			return
-		}
-	}
-	switch {
 	case len(bytes.TrimSpace(line)) == 0:
 		acc.Blank++
 	case unfinished:
