@@ -94,7 +94,9 @@ func (f *file) read(c *Chunk, i int64) {
 	lo := i * f.window
 	hi := min(lo+f.window, f.size)
 	c.Input = f.in.index
-	readWindow(c, lo, hi, f.size, f.in.source.opt.cutLine(), f.readAt)
+	if hole := readWindow(c, lo, hi, f.size, f.in.source.opt.cutLine(), f.readAt); hole > 0 {
+		f.noteHole(hole)
+	}
 	c.Bytes = max(min(hi, f.end.Load())-lo, 0)
 	f.in.source.done.Add(hi - lo)
 }
@@ -168,6 +170,9 @@ func (f *file) finish() {
 	defer f.close()
 	if f.in.source.stop.Load() {
 		return // it was not read to its end anyhow
+	}
+	if last := make([]byte, 1); f.size > 0 && f.readAt(last, f.size-1) == 1 && last[0] == 0 {
+		f.noteHole(f.size)
 	}
 	// First the head, then the size: a file that shrinks in between has shrunk.
 	now := make([]byte, len(f.head))

@@ -60,12 +60,12 @@ func (in *Input) Compression() string {
 	return in.compression
 }
 
-// Skip leaves the input out. It must be called before the first Next.
+// Skip leaves the input out. It must be called before the first Next; for
+// different inputs at the same time if need be.
 func (in *Input) Skip() {
-	in.skip = true
-	total := sumSizes(in.source.inputs)
 	in.source.mu.Lock()
-	in.source.total = total
+	in.skip = true
+	in.source.total = sumSizes(in.source.inputs)
 	in.source.mu.Unlock()
 	in.release()
 }

@@ -79,6 +79,13 @@ func (s *Source) report(input int, err error) {
 	s.problems = append(s.problems, Problem{Input: input, Err: err})
 }
 
+// note adds a problem by which nothing is lost.
+func (s *Source) note(input int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.problems = append(s.problems, Problem{Input: input, Err: err, Note: true})
+}
+
 // bare strips operation and path from a system error: the caller shows the path.
 func bare(err error) error {
 	var pathErr *fs.PathError

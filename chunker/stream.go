@@ -18,6 +18,7 @@ type stream struct {
 	read     int64  // bytes of text read
 	given    int64  // bytes of text handed out, or dropped from the end of a cut line
 	skipping bool   // what comes is the rest of a cut line
+	nuls     int64  // while skipping: the NULs just before what comes
 
 	// Guarded by Source.mu.
 	full  []piece   // filled, not yet taken; at most ringSize
@@ -139,8 +140,10 @@ func (st *stream) fill(buf []byte) (p piece, end bool) {
 	switch {
 	case end:
 		keep = n
+		st.noteHole(st.read)
 	case whole == 0:
 		keep, st.skipping = n, true
+		st.nuls = int64(n - len(bytes.TrimRight(buf[:n], "\x00")))
 	}
 	p = piece{buf: buf, data: cutTail(buf[:keep], limit), offset: st.read - int64(n)}
 	st.carry = append(st.carry[:0], buf[keep:n]...)
@@ -150,13 +153,25 @@ func (st *stream) fill(buf []byte) (p piece, end bool) {
 }
 
 // skip drops the rest of a cut line from the m bytes just read into buf, and
-// returns how many are left at its front.
+// returns how many are left at its front. A cut line ends with a newline or a
+// hole.
 func (st *stream) skip(buf []byte, m int) int {
-	i := bytes.IndexByte(buf[:m], '\n')
-	if i < 0 {
+	z := zeros(buf[:m])
+	st.nuls += int64(z)
+	if z == m {
 		return 0
 	}
-	st.skipping = false
+	if st.nuls >= int64(st.in.source.opt.cutLine()) {
+		st.noteHole(st.read - int64(m-z))
+		st.skipping = false
+		return copy(buf, buf[z:m])
+	}
+	i := bytes.IndexByte(buf[:m], '\n')
+	if i < 0 {
+		st.nuls = int64(m - len(bytes.TrimRight(buf[:m], "\x00")))
+		return 0
+	}
+	st.nuls, st.skipping = 0, false
 	return copy(buf, buf[i+1:m])
 }
 
