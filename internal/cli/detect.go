@@ -18,7 +18,7 @@ import (
 func (a *app) detectCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "detect [FILE...]",
-		Short: "says which format each file has, how sure, and shows a record",
+		Short: "says which format each file has, and how sure",
 		Example: `wf detect /var/log/nginx/*
 wf detect -f combined access.log`,
 	}

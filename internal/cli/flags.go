@@ -60,13 +60,13 @@ var (
 func (f *flags) bind(set *pflag.FlagSet) {
 	f.set = set
 	set.SortFlags = false
-	set.StringVarP(&f.format, "format", "f", "", "input `FORMAT`: a name from 'wf formats'; default: detected for each file")
-	set.StringVarP(&f.metrics, "metrics", "m", "count", "what to measure, a `LIST`, default count: count sum_F avg_F min_F max_F distinct_F\nvisitors rate share count_S share_S first last (F a field, S a status or 5xx)")
-	set.IntVarP(&f.limit, "limit", "n", 10, "`N` rows or lines; 0 = all; default 10, for print all")
+	set.StringVarP(&f.format, "format", "f", "", "of the lines, a `NAME` that wf formats lists; default: detected")
+	set.StringVarP(&f.metrics, "metrics", "m", "count", "what to measure, a `LIST`, default count: count sum_F avg_F min_F max_F distinct_F visitors rate share count_S share_S first last (F a field, S a status or 5xx)")
+	set.IntVarP(&f.limit, "limit", "n", 10, "`N` rows or lines, default 10, for print all; 0 = all")
 	set.StringVarP(&f.sort, "sort", "s", "", "order by a metric or key `NAME`; default: the first metric")
 	set.BoolVarP(&f.reverse, "reverse", "r", false, "the other way round")
 	set.StringVar(&f.fields, "fields", "", "print these fields, a `LIST`, instead of the line")
-	set.StringVar(&f.section, "section", "", "parts of the report, a `LIST`: totals time worst failing\nclients agents paths notfound referrers vhosts, or all")
+	set.StringVar(&f.section, "section", "", "parts of the report, a `LIST`: totals time worst failing clients agents paths notfound referrers vhosts, or all")
 	set.StringArrayVarP(&f.outputs, "output", "o", nil, "`X` = table tsv csv json ndjson md, or a file such as day.json; repeatable")
 	set.BoolVar(&f.json, "json", false, "short for -o json")
 	set.BoolVar(&f.csv, "csv", false, "short for -o csv")

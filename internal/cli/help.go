@@ -12,6 +12,9 @@ import (
 // everydayFlags are those that the help of wf shows; "wf help flags" has all.
 var everydayFlags = []string{"format", "metrics", "limit", "sort", "reverse", "output", "json", "workers", "stats", "quiet"}
 
+// helpWidth is the width in columns that help fits in.
+const helpWidth = 80
+
 // help prints the help of a command. Cobra takes no error from it.
 func (a *app) help(cmd *cobra.Command, _ []string) {
 	var text strings.Builder
@@ -84,7 +87,7 @@ func usages(flags *pflag.FlagSet) string {
 	shown := pflag.NewFlagSet("", pflag.ContinueOnError)
 	shown.SortFlags = false
 	flags.VisitAll(func(f *pflag.Flag) { shown.AddFlag(withoutDefault(f)) })
-	return shown.FlagUsages()
+	return shown.FlagUsagesWrapped(helpWidth)
 }
 
 // withoutDefault returns f with what pflag takes for no default, which depends
