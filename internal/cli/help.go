@@ -42,7 +42,7 @@ func writeHelp(w io.Writer, cmd *cobra.Command) {
 	}
 	printFlags(w, cmd, shown)
 	if !cmd.HasParent() {
-		fmt.Fprint(w, "\nwf COMMAND --help has more; wf help flags lists every flag.\nA FILE may be compressed (gzip, zstd, bzip2, xz); - is standard input.\n")
+		fmt.Fprint(w, "\nwf COMMAND --help has more; wf help flags lists every flag; wf completion SHELL\nprints a completion script. A FILE may be compressed (gzip, zstd, bzip2, xz); -\nis standard input.\n")
 	}
 }
 

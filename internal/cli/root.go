@@ -34,6 +34,7 @@ zcat -f access.log* | wf top status     from a pipe`,
 	a.runs(root, summaryCommand, a.summary)
 	root.ValidArgsFunction = nil
 	root.AddCommand(a.topCmd(), a.findCmd(), a.printCmd(), a.detectCmd(), a.formatsCmd())
+	root.CompletionOptions.HiddenDefaultCmd = true // the end of the help names it
 	root.SetHelpCommand(a.helpCmd(root))
 	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
