@@ -48,33 +48,61 @@ func hashPair(a, b uint64) uint64 {
 }
 
 // hashSet is a set of hashes up to distinctRows and a sketch beyond. The zero
-// value is empty.
+// value is empty. A set of many hashes is larger than a cache: those added are
+// collected and looked up together, so that the misses overlap. flush must be
+// called before anything else is asked of the set.
 type hashSet struct {
-	slots  []uint64 // open addressing; 0 is empty
-	n      int
-	zero   bool // 0 is a member, counted in n
-	sketch *hyperloglog.Sketch
+	slots   []uint64 // open addressing; 0 is empty
+	n       int
+	zero    bool // 0 is a member, counted in n
+	sketch  *hyperloglog.Sketch
+	pending []uint64
+	warm    uint64 // keeps the compiler from dropping the loads of flush
 }
 
 func (s *hashSet) add(hash uint64) {
-	if s.sketch != nil {
+	if s.pending == nil {
+		s.pending = make([]uint64, 0, pendingKeys)
+	}
+	if len(s.pending) == cap(s.pending) {
+		s.flush()
+	}
+	s.pending = append(s.pending, hash)
+}
+
+// flush makes members of the hashes that are pending.
+func (s *hashSet) flush() {
+	if s.sketch == nil && len(s.slots) > 0 {
+		mask := uint64(len(s.slots) - 1)
+		for _, hash := range s.pending {
+			s.warm += s.slots[hash&mask]
+		}
+	}
+	for _, hash := range s.pending {
+		s.insert(hash)
+	}
+	s.pending = s.pending[:0]
+}
+
+func (s *hashSet) insert(hash uint64) {
+	switch {
+	case s.sketch != nil:
 		s.sketch.InsertHash(hash)
 		return
-	}
-	if hash == 0 {
+	case hash == 0:
 		if !s.zero {
 			s.zero = true
 			s.n++
 		}
-	} else {
-		s.insert(hash)
+	default:
+		s.insertSlot(hash)
 	}
 	if s.n > distinctRows {
 		s.toSketch()
 	}
 }
 
-func (s *hashSet) insert(hash uint64) {
+func (s *hashSet) insertSlot(hash uint64) {
 	if 4*(s.n+1) > 3*len(s.slots) {
 		old := s.slots
 		s.slots = make([]uint64, max(minIndex, 2*len(old)))
@@ -110,10 +138,10 @@ func (s *hashSet) toSketch() {
 	if s.zero {
 		sketch.InsertHash(0)
 	}
-	*s = hashSet{sketch: sketch}
+	s.slots, s.n, s.zero, s.sketch = nil, 0, false, sketch
 }
 
-// merge adds the members of other to s.
+// merge adds the members of other to s. Both must be flushed.
 func (s *hashSet) merge(other *hashSet) {
 	if other.sketch != nil {
 		if s.sketch == nil {
@@ -124,11 +152,11 @@ func (s *hashSet) merge(other *hashSet) {
 	}
 	for _, h := range other.slots {
 		if h != 0 {
-			s.add(h)
+			s.insert(h)
 		}
 	}
 	if other.zero {
-		s.add(0)
+		s.insert(0)
 	}
 }
 

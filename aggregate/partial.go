@@ -158,6 +158,9 @@ func (p *Partial) key(r *parser.Record) []byte {
 // Flush looks up the keys that are pending. It must be called before the
 // views of the records added die.
 func (p *Partial) Flush() {
+	for i := range p.sets {
+		p.sets[i].flush()
+	}
 	if p.n == 0 {
 		return
 	}

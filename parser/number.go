@@ -5,6 +5,9 @@ import (
 	"strconv"
 )
 
+// safeDigits is how many digits any uint64 can hold.
+const safeDigits = 19
+
 // parseInteger reads decimal digits, with a sign or without.
 func parseInteger(text []byte) (int64, bool) {
 	digits, negative := unsigned(text)
@@ -12,9 +15,9 @@ func parseInteger(text []byte) (int64, bool) {
 		return 0, false
 	}
 	var n uint64
-	for _, c := range digits {
+	for i, c := range digits {
 		d := uint64(c - '0')
-		if d > 9 || n > (math.MaxUint64-d)/10 {
+		if d > 9 || i >= safeDigits && n > (math.MaxUint64-d)/10 {
 			return 0, false
 		}
 		n = n*10 + d

@@ -17,6 +17,11 @@ type Record struct {
 	scratch []byte
 	memo    []memo // by slot: the value last made from a clock
 
+	// numbers holds the whole numbers read from the line, by slot: a report of
+	// many tables asks each line's status a dozen times.
+	numbers []number
+	lines   int64 // begun so far; the number of the present one
+
 	file  int // slot of "file", or -1
 	name  []byte
 	time  span // of the time's text in line, or absent
@@ -28,6 +33,13 @@ type Record struct {
 // inScratch, or one of absent and pending. It has no pointer, so that filling
 // a Record never meets the garbage collector's write barrier.
 type span struct{ lo, hi uint32 }
+
+// number is a whole number and the line that it was read from.
+type number struct {
+	line  int64
+	value int64
+	ok    bool
+}
 
 // memo is the span of the value last put into the scratch for a key, which is
 // good until Reset.
@@ -62,6 +74,7 @@ func NewRecord(set *FieldSet) *Record {
 		set:     set,
 		spans:   make([]span, set.Len()+1), // the last takes what nobody wants
 		memo:    make([]memo, set.Len()),
+		numbers: make([]number, set.Len()),
 		scratch: make([]byte, 0, minScratch),
 		file:    set.slot("file"),
 		time:    absent,
@@ -78,6 +91,7 @@ func (r *Record) Reset(file string) {
 		r.name = []byte(file)
 	}
 	r.line = nil
+	r.lines++
 	r.scratch = r.scratch[:0]
 	r.renew()
 }
@@ -97,6 +111,7 @@ func (r *Record) renew() {
 // begin takes line as the one that r is about.
 func (r *Record) begin(line []byte) {
 	r.line = line
+	r.lines++
 	if len(r.scratch) > maxScratch {
 		r.scratch = nil
 		r.renew()
@@ -161,7 +176,14 @@ func (r *Record) part(from, offset, length int) span {
 
 // Integer returns the value of an Integer field; false if it is absent, or no
 // whole number that an int64 holds.
-func (r *Record) Integer(slot int) (int64, bool) { return parseInteger(r.Bytes(slot)) }
+func (r *Record) Integer(slot int) (int64, bool) {
+	n := &r.numbers[slot]
+	if n.line != r.lines {
+		n.value, n.ok = parseInteger(r.Bytes(slot))
+		n.line = r.lines
+	}
+	return n.value, n.ok
+}
 
 // Decimal returns the value in the slot as a number in units of 1e-9,
 // whatever the kind of its field; false if it is absent, not a number, or
