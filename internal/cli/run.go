@@ -27,6 +27,15 @@ type run struct {
 	write   writer
 }
 
+// ends returns where the answer goes and what is read.
+func (a *app) ends(files []string) (outputs []output, names []string, err error) {
+	if outputs, err = a.outputs(); err != nil {
+		return nil, nil, err
+	}
+	names, err = a.names(files)
+	return outputs, names, err
+}
+
 // answer counts, and writes the report.
 func (a *app) answer(r *run) error {
 	rejects, err := a.rejectFile()

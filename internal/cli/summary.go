@@ -23,16 +23,12 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := a.outputs()
+	outputs, names, err := a.ends(args)
 	if err != nil {
 		return err
 	}
 	if !a.given("output", "json", "csv") {
-		outputs = []output{{kind: "table"}}
-	}
-	names, err := a.names(args)
-	if err != nil {
-		return err
+		outputs = []output{{kind: "table"}} // text, to a pipe as well
 	}
 	in, err := a.open(names, a.flags.reading(a))
 	if err != nil {

@@ -3,8 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,11 +46,7 @@ func (a *app) top(keys string, files []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := a.outputs()
-	if err != nil {
-		return err
-	}
-	names, err := a.names(files)
+	outputs, names, err := a.ends(files)
 	if err != nil {
 		return err
 	}
@@ -83,74 +77,6 @@ func (a *app) compile(q aggregate.Question, set *parser.FieldSet) (*aggregate.Sp
 		return nil, view, err
 	}
 	return spec, view, spec.Check(view)
-}
-
-// findCmd is "wf find REGEX [FILE...]".
-func (a *app) findCmd() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "find REGEX [FILE...]",
-		Short: "counts what a regular expression captures, in any text",
-		Example: `wf find 'GET /blog/([^ ?]+)' access.log
-wf find '" (?P<status>5\d\d) ' access.log
-wf find 'level=(\w+) .*user=(\w+)' -n 0 app.log`,
-	}
-	a.runs(cmd, findCommand, func(_ *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			return errors.New("which pattern? try: wf find 'GET ([^ ]+)' access.log")
-		}
-		return a.find(args[0], args[1:])
-	})
-	return cmd
-}
-
-// find counts what expr captures.
-func (a *app) find(expr string, files []string) error {
-	re, err := regexp.Compile(expr)
-	if err != nil {
-		return err
-	}
-	pattern := parser.NewPattern(re)
-	var captures []string
-	for _, f := range pattern.Fields() {
-		captures = append(captures, f.Name)
-	}
-	question, err := query.Find(captures, a.flags.metrics)
-	if err != nil {
-		return err
-	}
-	set := parser.NewFieldSet(pattern.Fields()...)
-	spec, view, err := a.compile(question, set)
-	if err != nil {
-		return err
-	}
-	for _, field := range spec.Fields() {
-		if !slices.Contains(captures, field) {
-			return fmt.Errorf("find reads plain lines, which have no %s; the pattern has: %s", field, strings.Join(captures, " "))
-		}
-	}
-	outputs, err := a.outputs()
-	if err != nil {
-		return err
-	}
-	names, err := a.names(files)
-	if err != nil {
-		return err
-	}
-	in, err := a.openRaw(names, a.flags.reading(a))
-	if err != nil {
-		return err
-	}
-	defer in.source.Close()
-	return a.answer(&run{
-		inputs:  in,
-		fields:  set,
-		parsers: slices.Repeat([]parser.Parser{pattern.Compile(set)}, len(names)),
-		literal: pattern.Literal(),
-		specs:   []*aggregate.Spec{spec},
-		views:   []aggregate.View{view},
-		outputs: outputs,
-		write:   writeTables,
-	})
 }
 
 // completeFields completes the keys of top.
