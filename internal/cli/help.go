@@ -31,7 +31,7 @@ func writeHelp(w io.Writer, cmd *cobra.Command) {
 	} else {
 		fmt.Fprintf(w, "wf %s%s\n\n", commandWord(cmd), cmd.Short)
 	}
-	fmt.Fprintf(w, "Usage: %s\n", strings.TrimSpace(cmd.UseLine()))
+	fmt.Fprintf(w, "Usage: %s\n", strings.TrimSuffix(cmd.UseLine(), " [flags]"))
 	if cmd.Example != "" {
 		fmt.Fprintf(w, "\nExamples:\n%s\n", indent(cmd.Example))
 	}

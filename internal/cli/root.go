@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wf/internal/report"
 	"wf/parser"
 )
 
@@ -82,7 +83,7 @@ func misplaced(root *cobra.Command, args []string) error {
 		}
 	}
 	if strings.ContainsAny(word, `()[]|\^$`) {
-		return fmt.Errorf("%w; a pattern goes behind find: wf find '%s'", neither, word)
+		return fmt.Errorf("%w; a pattern goes behind find: wf find '%s'", neither, report.Escape(word))
 	}
 	if len(args) > 1 && !strings.ContainsAny(word, "./-*") {
 		return fmt.Errorf("%w; commands are: %s", neither, commandNames(root))
