@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 )
+
+var update = flag.Bool("update", false, "write what the commands print into the scripts and the README")
 
 // TestMain makes the test binary the command wf as well: the tests find it in
 // PATH under that name.

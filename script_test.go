@@ -4,7 +4,6 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -12,8 +11,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
-
-var update = flag.Bool("update", false, "write what the commands print into the scripts and the README")
 
 // TestScript runs the command as users do, by the scripts of testdata/script.
 // The logs of testdata/logs lie in the folder of each script. The environment

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// readmeEnv is the environment of the commands in the README, with the PATH
+// that TestMain has set.
+func readmeEnv(folder string) []string {
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LANG=C.UTF-8"}
+}
+
+// TestReadme runs every command of the README and compares what it prints with
+// what is written there. The commands run one after another in one folder that
+// holds the logs of testdata/logs.
+func TestReadme(t *testing.T) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("no sh")
+	}
+	folder := t.TempDir()
+	if err := copyLogs(folder); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var written strings.Builder
+	commands := 0
+	for i, part := range strings.Split(string(text), "```") {
+		if i > 0 {
+			written.WriteString("```")
+		}
+		body, isConsole := strings.CutPrefix(part, "console\n")
+		if i%2 == 0 || !isConsole {
+			written.WriteString(part)
+			continue
+		}
+		written.WriteString("console\n")
+		for _, example := range examples(t, body) {
+			got := example.run(folder)
+			commands++
+			if got != example.output && !*update {
+				t.Errorf("$ %s\nprints:\n%s\nREADME.md:\n%s", example.command, got, example.output)
+			}
+			written.WriteString("$ " + example.command + "\n" + got)
+		}
+	}
+	if commands < 10 {
+		t.Errorf("only %d commands found in README.md", commands)
+	}
+	if *update && written.String() != string(text) {
+		if err := os.WriteFile("README.md", []byte(written.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// example is a command and what is written below it.
+type example struct{ command, output string }
+
+// examples cuts a block into commands, each behind "$ ", and their output.
+func examples(t *testing.T, block string) []example {
+	t.Helper()
+	var list []example
+	for line := range strings.Lines(block) {
+		command, isCommand := strings.CutPrefix(line, "$ ")
+		switch {
+		case isCommand:
+			list = append(list, example{command: strings.TrimSuffix(command, "\n")})
+		case len(list) == 0:
+			t.Fatalf("output without a command: %q", line)
+		default:
+			list[len(list)-1].output += line
+		}
+	}
+	return list
+}
+
+// run returns what the command prints, and its exit code where that is not 0.
+func (e example) run(folder string) string {
+	cmd := exec.Command("sh", "-c", e.command)
+	cmd.Dir, cmd.Env = folder, readmeEnv(folder)
+	output, err := cmd.CombinedOutput()
+	text := string(output)
+	if err != nil {
+		text += "[" + err.Error() + "]\n"
+	}
+	return text
+}
+
+// What the README says to a machine with nothing but Go runs from the root.
+func TestReadmeFirstCommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := regexp.MustCompile(`(?m)^go run \. (\S+)$`).FindSubmatch(text)
+	if first == nil {
+		t.Fatal("README.md has no line that begins with go run .")
+	}
+	got, err := exec.Command("go", "run", ".", string(first[1])).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := exec.Command("wf", string(first[1])).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != string(want) {
+		t.Errorf("go run prints:\n%s\nwf prints:\n%s", got, want)
+	}
+}
+
+// Every file and folder that the papers name in backquotes is there.
+func TestPapersNameWhatExists(t *testing.T) {
+	path := regexp.MustCompile("`((?:aggregate|bench|chunker|internal|parser|testdata)/[A-Za-z0-9_./*-]*|[a-z_]+\\.go)`")
+	for _, paper := range []string{"README.md", "ARCHITECTURE.md"} {
+		text, err := os.ReadFile(paper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := path.FindAllSubmatch(text, -1)
+		for _, match := range named {
+			if found, _ := filepath.Glob(string(match[1])); len(found) == 0 {
+				t.Errorf("%s names %s, which does not exist", paper, match[1])
+			}
+		}
+		if len(named) == 0 {
+			t.Errorf("%s names no file", paper)
+		}
+	}
+}
