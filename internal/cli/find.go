@@ -47,6 +47,9 @@ func (a *app) find(expr string, files []string) error {
 	if err != nil {
 		return err
 	}
+	if err := checkColumns(question); err != nil {
+		return err
+	}
 	set := parser.NewFieldSet(pattern.Fields()...)
 	spec, view, err := a.compile(question, set)
 	if err != nil {
@@ -76,4 +79,18 @@ func (a *app) find(expr string, files []string) error {
 		outputs: outputs,
 		write:   writeTables,
 	})
+}
+
+// checkColumns returns an error if two columns of the answer would have one
+// name: the user chooses those of the groups.
+func checkColumns(q aggregate.Question) error {
+	for i, key := range q.Keys {
+		if slices.Contains(q.Keys[:i], key) {
+			return fmt.Errorf("two groups of the pattern are called %q", key)
+		}
+		if slices.Contains(q.Metrics, key) {
+			return fmt.Errorf("the group %q has the name of a metric; call it something else", key)
+		}
+	}
+	return nil
 }
