@@ -197,3 +197,21 @@ func (in *inputs) parsers(set *parser.FieldSet) []parser.Parser {
 	}
 	return list
 }
+
+// spare returns an error if a file to be written is one of the inputs.
+func (a *app) spare(in *inputs, path string) error {
+	target, err := os.Stat(path)
+	if path == "" || err != nil || !target.Mode().IsRegular() {
+		return nil
+	}
+	for _, input := range in.source.Inputs() {
+		info, err := os.Stat(input.Name())
+		if input.Name() == "-" {
+			info, err = a.stdin.Stat()
+		}
+		if err == nil && os.SameFile(info, target) {
+			return fmt.Errorf("%s: is an input, which would be overwritten", path)
+		}
+	}
+	return nil
+}

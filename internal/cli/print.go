@@ -46,7 +46,7 @@ func (a *app) print(files []string) error {
 			return err
 		}
 	}
-	rejects, err := a.rejectFile()
+	rejects, err := a.rejectFile(in)
 	if err != nil {
 		return err
 	}

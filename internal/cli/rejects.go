@@ -17,10 +17,14 @@ type rejectFile struct {
 	keep   *pipeline.Lines
 }
 
-func (a *app) rejectFile() (*rejectFile, error) {
+// rejectFile makes the file of --rejects.
+func (a *app) rejectFile(in *inputs) (*rejectFile, error) {
 	path := a.flags.rejects
 	if path == "" {
 		return nil, nil
+	}
+	if err := a.spare(in, path); err != nil {
+		return nil, err
 	}
 	f, err := os.Create(path)
 	if err != nil {

@@ -38,7 +38,12 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 
 // answer counts, and writes the report.
 func (a *app) answer(r *run) error {
-	rejects, err := a.rejectFile()
+	for _, out := range r.outputs {
+		if err := a.spare(r.inputs, out.path); err != nil {
+			return err
+		}
+	}
+	rejects, err := a.rejectFile(r.inputs)
 	if err != nil {
 		return err
 	}
