@@ -124,9 +124,9 @@ func TestDetectShared(t *testing.T) {
 	check("filebeat/apache-access/test.log", "combined", 0)
 	check("filebeat/apache-access/ubuntu-2.2.22.log", "combined", 0)
 	check("filebeat/nginx-access/access.log", "combined", 0)
-	check("filebeat/nginx-access/test.log", "combined", 0)
+	check("filebeat/nginx-access/test.log", "combined", 2) // lines with a list before the client
 	check("filebeat/traefik-access/test.log", "combined", 0)
-	check("crowdsec/apache2-logs/apache2-logs.log", "combined", 2) // error log lines
+	check("crowdsec/apache2-logs/apache2-logs.log", "combined", 4) // error log lines, and lines with a site before the client
 	check("crowdsec/apache2-malformed/apache2-logs.log", "combined", 0)
 	check("crowdsec/nginx-http-malformed/nginx_http-logs.log", "combined", 0)
 	check("crowdsec/traefik_clf/traefik_clf.log", "combined", 0)

@@ -176,9 +176,12 @@ func scanSite(o *op, line []byte, pos int, spans []span) int {
 	return pos + n
 }
 
+// scanUntil takes a value that may hold spaces. One that begins with a dash and
+// a space is an absent value and another one: the line has more fields than
+// the format.
 func scanUntil(o *op, line []byte, pos int, spans []span) int {
 	n := bytes.Index(line[pos:], []byte(o.text))
-	if n < 0 {
+	if n < 0 || n > 1 && line[pos] == '-' && line[pos+1] == ' ' {
 		return -1
 	}
 	spans[o.slots[0]] = value(line, pos, pos+n)

@@ -115,7 +115,7 @@ func TestFusedIsUsed(t *testing.T) {
 
 // coreOf is the core of the common format in the words of package regexp, for
 // lines with no quote and no backslash in the request.
-var coreOf = regexp.MustCompile(`^((?:[^ ]*, )*[^ ]*[^ ,]) ([^ ]+) (.*?) \[` +
+var coreOf = regexp.MustCompile(`^((?:[^ ]*, )*[^ ]*[^ ,]) ([^ ]+) (-?|(?:[^-]|-[^ ]).*?) \[` +
 	`(\d\d/(?s:...)/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "([^"\\]*)" (\d{1,3}|-) (\d+|-)(?: .*)?$`)
 
 // checkRegexp compares the core of line with what package regexp finds.
