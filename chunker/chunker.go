@@ -111,10 +111,18 @@ type Chunk struct {
 	Bytes int64
 
 	// Data holds whole lines, each with its '\n'. Only its last line may lack
-	// one: because the input ends there, because the rest could not be read,
-	// or because the line was cut (see Options.MaxLine). Data is empty when no
-	// line begins in the chunk's window.
+	// one: because the input ends there, because the rest could not be read
+	// (see Cut), or because the line was cut (see Options.MaxLine). Data is
+	// empty when no line begins in the chunk's window. It has no capacity
+	// behind its end.
 	Data []byte
+
+	// Cut says that the last line of Data has no '\n' because the input could
+	// not be read further: compressed data is damaged or ends early, reading
+	// failed or was stopped, the file shrank. It may be half a line. Cut is
+	// false where the input ends without a '\n', and for a line that was cut
+	// because of its length.
+	Cut bool
 
 	buf []byte // what Data lies in
 }

@@ -18,6 +18,7 @@ import (
 type took struct {
 	Chunk
 	worker int
+	behind int // capacity of Data behind its end
 }
 
 // pull drains a source with n workers and returns copies of all chunks.
@@ -32,7 +33,7 @@ func pull(s *Source, n int, delay bool) []took {
 				if delay {
 					time.Sleep(time.Duration(rand.IntN(200)) * time.Microsecond)
 				}
-				t := took{c, worker}
+				t := took{c, worker, cap(c.Data) - len(c.Data)}
 				t.Data = bytes.Clone(c.Data)
 				t.buf = nil
 				clear(c.Data) // what a worker got is its own
@@ -94,6 +95,9 @@ func checkChunks(t testing.TB, what string, chunks []took, contents ...[]byte) {
 	seqs := make([]int64, 0, len(chunks))
 	for _, c := range chunks {
 		size[c.Input] += c.Bytes
+		if c.Cut || c.behind > 0 {
+			t.Errorf("%s: input %d: chunk at %d of a whole input: cut is %v, capacity behind it %d", what, c.Input, c.Offset, c.Cut, c.behind)
+		}
 		seqs = append(seqs, c.Seq)
 	}
 	for i, content := range contents {

@@ -47,8 +47,8 @@ func TestTruncate(t *testing.T) {
 	}
 }
 
-// checkPart compares what was handed out with the same bytes of text. The last
-// line of a chunk may be unfinished.
+// checkPart compares what was handed out with the same bytes of text, which ends
+// with a newline. The last line of a chunk may be unfinished, and is cut then.
 func checkPart(t *testing.T, chunks []took, text []byte) {
 	t.Helper()
 	for _, c := range chunks {
@@ -57,6 +57,9 @@ func checkPart(t *testing.T, chunks []took, text []byte) {
 		}
 		if c.Offset > 0 && text[c.Offset-1] != '\n' && len(c.Data) > 0 {
 			t.Fatalf("chunk at %d begins within a line", c.Offset)
+		}
+		if torn := len(c.Data) > 0 && c.Data[len(c.Data)-1] != '\n'; c.Cut != torn {
+			t.Fatalf("chunk at %d to %d: cut is %v, want %v", c.Offset, c.Offset+int64(len(c.Data)), c.Cut, torn)
 		}
 	}
 }
@@ -73,11 +76,15 @@ func TestShrunk(t *testing.T) {
 			if !s.Next(&c) {
 				t.Fatal("no first chunk")
 			}
+			first := took{Chunk: c}
+			first.Data = bytes.Clone(c.Data)
 			n := len(c.Data)
 			if err := os.Truncate(path, int64(size)); err != nil {
 				t.Fatal(err)
 			}
-			got := append(bytes.Clone(c.Data), joined(linesOf(pull(s, 1, false), 1)[0])...)
+			chunks := append(pull(s, 1, false), first)
+			checkPart(t, chunks, text)
+			got := joined(linesOf(chunks, 1)[0])
 			want := text[:max(size, n)]
 			if !bytes.Equal(got, want) {
 				t.Errorf("size %d: got %d bytes, want %d", size, len(got), len(want))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 
 	"golang.org/x/exp/mmap"
@@ -97,6 +98,7 @@ func (f *file) read(c *Chunk, i int64) {
 	if hole := readWindow(c, lo, hi, f.size, f.in.source.opt.cutLine(), f.readAt); hole > 0 {
 		f.noteHole(hole)
 	}
+	c.Data = slices.Clip(c.Data)
 	c.Bytes = max(min(hi, f.end.Load())-lo, 0)
 	f.in.source.done.Add(hi - lo)
 }

@@ -179,7 +179,8 @@ func (s *Source) nextPiece(c *Chunk, st *stream) bool {
 	if p.bytes == 0 {
 		return false
 	}
-	c.Input, c.Offset, c.Bytes, c.Data = st.in.index, p.offset, p.bytes, p.data
+	c.Input, c.Offset, c.Bytes = st.in.index, p.offset, p.bytes
+	c.Data, c.Cut = slices.Clip(p.data), p.cut
 	s.number(c)
 	return true
 }

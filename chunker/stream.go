@@ -31,6 +31,7 @@ type piece struct {
 	buf           []byte // memory
 	data          []byte // whole lines in buf
 	offset, bytes int64  // as in Chunk
+	cut           bool   // as in Chunk
 }
 
 func newStream(in *Input) *stream {
@@ -146,10 +147,17 @@ func (st *stream) fill(buf []byte) (p piece, end bool) {
 		st.nuls = int64(n - len(bytes.TrimRight(buf[:n], "\x00")))
 	}
 	p = piece{buf: buf, data: cutTail(buf[:keep], limit), offset: st.read - int64(n)}
+	p.cut = end && st.broken() && unfinished(p.data, limit)
 	st.carry = append(st.carry[:0], buf[keep:n]...)
 	p.bytes = st.read - int64(len(st.carry)) - st.given
 	st.given += p.bytes
 	return p, end
+}
+
+// broken reports whether the stream, which has ended, may have had more text to
+// give. Bytes ignored behind compressed data may once have been more of it.
+func (st *stream) broken() bool {
+	return st.text.damage != nil || st.in.source.stop.Load()
 }
 
 // skip drops the rest of a cut line from the m bytes just read into buf, and

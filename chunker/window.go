@@ -20,7 +20,7 @@ func readWindow(c *Chunk, lo, hi, size int64, cutLine int, read func(p []byte, o
 	n := read(buf[:want], start)
 
 	head := 0
-	c.Offset, c.Data = lo, nil
+	c.Offset, c.Data, c.Cut = lo, nil, false
 	if lo > 0 {
 		own := buf[:min(n, int(hi-lo))]
 		head = bytes.IndexByte(own, '\n') + 1
@@ -36,12 +36,12 @@ func readWindow(c *Chunk, lo, hi, size int64, cutLine int, read func(p []byte, o
 	}
 	from := int(hi - 1 - start) // of the byte hi-1
 	if n <= from {
-		c.Data = cutTail(buf[head:n], cutLine)
+		c.setTail(buf[head:n], cutLine, size)
 		return hole
 	}
 	if buf[from] == 0 {
 		if end, ok := holeEnd(buf[:n], from, cutLine, start, read); ok {
-			c.Data = cutTail(buf[head:end], cutLine)
+			c.setTail(buf[head:end], cutLine, size)
 			return hole // the window that this one ends in goes on behind it
 		}
 	}
@@ -51,8 +51,22 @@ func readWindow(c *Chunk, lo, hi, size int64, cutLine int, read func(p []byte, o
 	}
 	last := head + bytes.LastIndexByte(buf[head:from], '\n') + 1
 	n = c.extend(n, last, last+cutLine, start, size, n == want, read)
-	c.Data = cutTail(c.buf[head:n], cutLine)
+	c.setTail(c.buf[head:n], cutLine, size)
 	return hole
+}
+
+// setTail hands out data, whose last line has no newline perhaps, of a file of
+// size bytes.
+func (c *Chunk) setTail(data []byte, cutLine int, size int64) {
+	c.Data = cutTail(data, cutLine)
+	c.Cut = unfinished(c.Data, cutLine) && c.Offset+int64(len(c.Data)) < size
+}
+
+// unfinished reports whether the last line of data has no newline, and not
+// because it was cut to cutLine bytes.
+func unfinished(data []byte, cutLine int) bool {
+	n := len(data) - (bytes.LastIndexByte(data, '\n') + 1)
+	return 0 < n && n < cutLine
 }
 
 // extend reads on behind the first n bytes of the chunk's buffer, which begins
