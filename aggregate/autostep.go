@@ -71,9 +71,9 @@ func floorDiv(a, b int64) int64 {
 // coarsen goes over to a coarser step, for the rows counted so far as well.
 func (p *Partial) coarsen(step int64) {
 	p.Flush()
-	p.setAside()
-	old := p.aside
-	p.aside = nil
+	old := append(p.aside.list, p.take())
+	p.aside = asideTables{floor: p.aside.floor}
+	p.begin()
 	p.step = step
 	for _, a := range old {
 		for i := range a.rows {

@@ -192,6 +192,7 @@ type groupSets struct {
 	input    int // first word of the input
 	pairs    *table
 	sketches []groupSketch
+	numbers  map[uint64]int // of a group's sketch, from 1
 }
 
 type groupSketch struct {
@@ -216,10 +217,24 @@ func (g *groupSets) add(row []byte, group, value uint64) {
 	}
 	cell++
 	if cell > distinctGroup {
-		g.sketches = append(g.sketches, groupSketch{group, hyperloglog.NewNoSparse()})
-		cell |= uint64(len(g.sketches)) << 32
+		cell |= uint64(g.number(group)) << 32
 	}
 	binary.LittleEndian.PutUint64(row[g.at:], cell)
+}
+
+// number returns the number of the group's sketch: the one that it had in a
+// table set aside, or a new one.
+func (g *groupSets) number(group uint64) int {
+	number := g.numbers[group]
+	if number == 0 {
+		if g.numbers == nil {
+			g.numbers = make(map[uint64]int)
+		}
+		g.sketches = append(g.sketches, groupSketch{group, hyperloglog.NewNoSparse()})
+		number = len(g.sketches)
+		g.numbers[group] = number
+	}
+	return number
 }
 
 // addPair reports whether the pair is new. Pairs of one group lie in the part

@@ -119,7 +119,7 @@ func (c *Counts) mergeTables(partials []*Partial, workers int) []mergedPart {
 func (c *Counts) isSmall(partials []*Partial) bool {
 	rows := 0
 	for _, p := range partials {
-		if len(p.aside) > 0 || len(p.table.parts) > 1 {
+		if len(p.aside.list) > 0 || len(p.table.parts) > 1 {
 			return false
 		}
 		rows += p.table.rows
@@ -152,8 +152,9 @@ func (c *Counts) mergePart(partials []*Partial, i, parts int) mergedPart {
 	return m
 }
 
-// mergeParts merges the parts that live and blocks name. The largest of those
-// that have an index is kept and takes the others in.
+// mergeParts merges the parts of the tables in work, which live names, and
+// those set aside, whose blocks blocks names. The largest of the former, which
+// have an index, takes the others in.
 func mergeParts(partials []*Partial, width int, combine func(dst, src []byte),
 	live func(p *Partial) *part, blocks func(a *aside) [][]byte) part {
 	largest := live(partials[0])
@@ -167,8 +168,8 @@ func mergeParts(partials []*Partial, width int, combine func(dst, src []byte),
 		if l := live(p); l != largest {
 			into.absorb(l.blocks, width, combine)
 		}
-		for a := range p.aside {
-			into.absorb(blocks(&p.aside[a]), width, combine)
+		for a := range p.aside.list {
+			into.absorb(blocks(&p.aside.list[a]), width, combine)
 		}
 	}
 	return into

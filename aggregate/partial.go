@@ -26,7 +26,8 @@ type Partial struct {
 
 	table  *table
 	groups []groupSets // one for each set of the Spec, when it has keys
-	aside  []aside
+	budget int         // bytes at which the tables are set aside
+	aside  asideTables // those that were
 
 	row  []byte    // the only row of a Spec without keys
 	sets []hashSet // its sets
@@ -41,12 +42,6 @@ type Partial struct {
 	warm uint64 // keeps the compiler from dropping the loads of warmUp
 }
 
-// aside is a full table that is waiting for the merge: the blocks of each part.
-type aside struct {
-	rows  [partCount][][]byte
-	pairs [][partCount][][]byte // for each set
-}
-
 type pendingKey struct {
 	hash uint64
 	slot uint64
@@ -55,7 +50,7 @@ type pendingKey struct {
 
 // NewPartial returns an empty Partial.
 func NewPartial(spec *Spec) *Partial {
-	p := &Partial{spec: spec, step: 1}
+	p := &Partial{spec: spec, step: 1, budget: tableBudget, aside: asideTables{floor: asideFloor}}
 	if len(spec.keys) == 0 {
 		p.row = newCells(spec)
 		p.sets = make([]hashSet, len(spec.sets))
@@ -69,13 +64,12 @@ func NewPartial(spec *Spec) *Partial {
 // begin starts with empty tables.
 func (p *Partial) begin() {
 	p.table = newTable(p.spec.fresh)
-	sketches := p.groups
-	p.groups = make([]groupSets, len(p.spec.sets))
+	if p.groups == nil {
+		p.groups = make([]groupSets, len(p.spec.sets))
+	}
 	for i, set := range p.spec.sets {
-		p.groups[i] = groupSets{at: set.at, input: set.input, pairs: newPairs()}
-		if sketches != nil {
-			p.groups[i].sketches = sketches[i].sketches
-		}
+		g := &p.groups[i] // its sketches stay
+		g.at, g.input, g.pairs = set.at, set.input, newPairs()
 	}
 }
 
@@ -187,7 +181,7 @@ func (p *Partial) Flush() {
 	}
 	p.n = 0
 	p.arena = p.arena[:0]
-	if p.bytes() > tableBudget {
+	if p.bytes() > p.budget {
 		p.setAside()
 	}
 }
@@ -216,30 +210,4 @@ func (p *Partial) bytes() int {
 		n += p.groups[i].pairs.bytes
 	}
 	return n
-}
-
-// setAside puts the tables away for the merge and begins new ones. The pairs
-// go with the rows, so that a row's cell counts the pairs of its own table.
-func (p *Partial) setAside() {
-	p.aside = append(p.aside, p.take())
-	p.begin()
-}
-
-// take returns the blocks of the tables, parted.
-func (p *Partial) take() aside {
-	a := aside{pairs: make([][partCount][][]byte, len(p.groups))}
-	a.rows = p.table.take()
-	for i := range p.groups {
-		a.pairs[i] = p.groups[i].pairs.take()
-	}
-	return a
-}
-
-// take returns the blocks of each part.
-func (t *table) take() (blocks [partCount][][]byte) {
-	t.split()
-	for i := range t.parts {
-		blocks[i] = t.parts[i].blocks
-	}
-	return blocks
 }

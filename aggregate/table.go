@@ -16,9 +16,11 @@ import (
 //	hash uint32 | key length uint32 | cells, eight bytes each | key, padded to eight
 //
 // in a block of its part. The top bit of the key length marks a row as dead:
-// its cells have been added to the row of the same key in another block. The parts divide the keys by the top bits of their
-// hash, so that tables with equal parts can be merged part by part. A small
-// table has one part, a large one has partCount.
+// its cells have been added to the row of the same key in another block.
+//
+// The parts divide the keys by the top bits of their hash, so that tables with
+// equal parts can be merged part by part. A small table has one part, a large
+// one has partCount.
 type table struct {
 	width int      // bytes of the cells of a row
 	fresh []uint64 // the cells of a new row
@@ -38,7 +40,7 @@ const (
 
 	// Blocks begin small and grow to blockSize. Each takes up one blockSize of
 	// the part's addresses, whatever its length, so that an address is a block
-	// number and an offset. A row longer than a block gets one made to measure.
+	// number and an offset. A row longer than that gets a block for itself.
 	blockBits     = 16
 	blockSize     = 1 << blockBits
 	firstBlock    = 1 << 10
@@ -60,7 +62,7 @@ const (
 type part struct {
 	index  []uint64
 	rows   int
-	blocks [][]byte // the last one has room; nil where a long row covers the addresses
+	blocks [][]byte // the last one may have room
 }
 
 func newTable(fresh []uint64) *table {
@@ -136,7 +138,7 @@ func (t *table) add(hash uint32, key []byte) (row []byte, isNew bool) {
 func (t *table) newRow(p *part, keyLen int) (row []byte, at uint32) {
 	size := rowSize(t.width, keyLen)
 	last := len(p.blocks) - 1
-	if last < 0 || cap(p.blocks[last])-len(p.blocks[last]) < size || len(p.blocks[last])+size > blockSize {
+	if last < 0 || cap(p.blocks[last])-len(p.blocks[last]) < size {
 		last = t.newBlock(p, size)
 	}
 	block := p.blocks[last]
@@ -157,9 +159,6 @@ func (t *table) newBlock(p *part, size int) int {
 	capacity = max(capacity, size)
 	number := len(p.blocks)
 	p.blocks = append(p.blocks, make([]byte, 0, capacity))
-	for covered := blockSize; covered < capacity; covered += blockSize {
-		p.blocks = append(p.blocks, nil)
-	}
 	t.bytes += capacity
 	return number
 }
@@ -241,7 +240,8 @@ func address(block, from int) uint32 {
 }
 
 // absorb merges the rows in the blocks of another part of the same range of
-// hashes. It takes the blocks over: rows with a new key stay where they are.
+// hashes, none of them dead. It takes the blocks over: rows with a new key stay
+// where they are.
 func (p *part) absorb(blocks [][]byte, width int, combine func(dst, src []byte)) {
 	base := len(p.blocks)
 	p.blocks = append(p.blocks, blocks...)

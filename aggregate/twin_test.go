@@ -56,6 +56,12 @@ func requests(n, keys int, seed uint64) []request {
 // chunks of lines out at random, and returns the counts.
 func count(t testing.TB, q Question, list []request, workers int, seed uint64) *Counts {
 	t.Helper()
+	return countBy(t, q, list, workers, seed, func(*Partial) {})
+}
+
+// countBy is count with Partials that tune has changed.
+func countBy(t testing.TB, q Question, list []request, workers int, seed uint64, tune func(*Partial)) *Counts {
+	t.Helper()
 	set := parser.NewFieldSet()
 	spec, err := Compile(q, set)
 	if err != nil {
@@ -67,6 +73,7 @@ func count(t testing.TB, q Question, list []request, workers int, seed uint64) *
 	records := make([]*parser.Record, workers)
 	for i := range partials {
 		partials[i], records[i] = NewPartial(spec), parser.NewRecord(set)
+		tune(partials[i])
 	}
 	r := rand.New(rand.NewPCG(seed, 2))
 	for len(list) > 0 {

@@ -1,0 +1,75 @@
+package aggregate
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestTablesSetAside counts with tables that are full after a few keys, which
+// are set aside, compacted and merged, and compares with tables that never are.
+func TestTablesSetAside(t *testing.T) {
+	metrics := []string{"count", "sum_bytes", "min_bytes", "last", "distinct_client", "distinct_agent"}
+	for _, keys := range []int{20, 3000} {
+		list := requests(12_000, keys, 31)
+		for _, k := range keysOfRequests {
+			q := Question{Keys: k.names, Metrics: metrics}
+			want := show(t, count(t, q, list, 1, 1), View{})
+			for _, budget := range []int{1, 20_000, 200_000} {
+				for _, workers := range []int{1, 3} {
+					c := countBy(t, q, list, workers, 5, func(p *Partial) { p.budget, p.aside.floor = budget, 4*budget })
+					if got := show(t, c, View{}); got != want {
+						t.Fatalf("%v, budget %d, %d workers: %s", k.names, budget, workers, firstDifference(got, want))
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestTimeAutoSetAside changes the step when tables have been set aside.
+func TestTimeAutoSetAside(t *testing.T) {
+	list := requests(6000, 90, 23)
+	slices.SortFunc(list, byInstant(1))
+	q := Question{Keys: []string{TimeAuto, "client"}, Metrics: []string{"count"}}
+	want := show(t, count(t, q, list, 1, 1), View{})
+	for _, workers := range []int{1, 3} {
+		c := countBy(t, q, list, workers, 5, func(p *Partial) { p.budget, p.aside.floor = 30_000, 100_000 })
+		if got := show(t, c, View{}); got != want {
+			t.Fatalf("%d workers: %s", workers, firstDifference(got, want))
+		}
+	}
+}
+
+// TestMemoryFollowsTheKeys counts the same keys again and again.
+func TestMemoryFollowsTheKeys(t *testing.T) {
+	list := requests(3000, 100_000, 37)
+	var most, keep int
+	q := Question{Keys: []string{"path"}, Metrics: []string{"count", "distinct_agent"}}
+	for _, rounds := range []int{5, 40} {
+		var p *Partial
+		countBy(t, q, slices.Concat(slices.Repeat([][]request{list}, rounds)...), 1, 1, func(one *Partial) {
+			one.budget, one.aside.floor = 100_000, 200_000
+			p = one
+		})
+		if most = p.aside.bytes; keep == 0 {
+			keep = most
+		}
+	}
+	if most > 3*keep || most == 0 {
+		t.Errorf("%d bytes are kept after eight times the records, %d before", most, keep)
+	}
+}
+
+// TestDifferentKeysAreNotCompacted checks that tables without common keys are
+// left as they are: compacting them would gain nothing.
+func TestDifferentKeysAreNotCompacted(t *testing.T) {
+	list := requests(20_000, 20_000, 41)
+	var p *Partial
+	countBy(t, Question{Keys: []string{"client", "bytes", "time"}, Metrics: []string{"count"}}, list, 1, 1, func(one *Partial) {
+		one.budget, one.aside.floor = 200_000, 300_000
+		p = one
+	})
+	if n := len(p.aside.list); n < 2 {
+		t.Errorf("%d tables are left", n)
+	}
+}
