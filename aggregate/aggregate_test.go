@@ -312,12 +312,14 @@ func TestUnknownNames(t *testing.T) {
 			t.Errorf("%+v: got %v; want an error with %q", q, err, want)
 		}
 	}
-	check(Question{Keys: []string{"path"}, Metrics: []string{"cuont"}}, `unknown metric "cuont"`)
+	check(Question{Keys: []string{"path"}, Metrics: []string{"cuont"}}, `unknown metric "cuont"; known: count`)
 	check(Question{Keys: []string{"paht"}, Metrics: []string{"count"}}, "paht")
 	check(Question{Metrics: []string{"sum_pahts"}}, "pahts")
 	check(Question{Metrics: []string{"count_6x"}}, "6x")
 	check(Question{Metrics: []string{"count"}, Status: "abc"}, "abc")
-	check(Question{Metrics: []string{"sum_time"}}, "not a number")
+	check(Question{Metrics: []string{"sum_time"}}, "metric sum_time: time is not a number")
+	check(Question{Metrics: []string{"avg_agent"}}, "not a number")
+	check(Question{Keys: []string{"client", "ip"}, Metrics: []string{"count"}}, `"client" stands twice`)
 	check(Question{Keys: []string{TimeAuto}, Metrics: []string{"visitors"}}, "distinct")
 	check(Question{Keys: []string{"path"}}, "no metric")
 }

@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -15,6 +16,9 @@ func MetricNames() []string {
 	return []string{"count", "sum_F", "avg_F", "min_F", "max_F", "distinct_F", "visitors",
 		"rate", "share", "count_S", "share_S", "first", "last"}
 }
+
+// errUnknownMetric is the error of compileMetric for what is in no vocabulary.
+var errUnknownMetric = errors.New("unknown metric")
 
 // metric is a column of measures: how to take its value from a row.
 type metric struct {
@@ -51,7 +55,7 @@ func (s *Spec) compileMetric(name string, set *parser.FieldSet) (metric, error) 
 	if ok && (prefix == "sum" || prefix == "avg" || prefix == "min" || prefix == "max") {
 		return s.numberMetric(name, prefix, rest, set)
 	}
-	return metric{}, fmt.Errorf("unknown metric %q; known: %s", name, strings.Join(MetricNames(), " "))
+	return metric{}, errUnknownMetric
 }
 
 func (s *Spec) countMetric(name string, at int) metric {
@@ -81,7 +85,7 @@ func ratioMetric(name string, unit Unit, parts func(c *Counts, cells []byte) (n,
 }
 
 func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
-	if _, err := s.field("time", set); err != nil {
+	if _, err := s.instants(set); err != nil {
 		return metric{}, err
 	}
 	m := ratioMetric(name, PerSecond, func(c *Counts, cells []byte) (n, of float64) {
@@ -94,8 +98,17 @@ func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
 	return m, nil
 }
 
-func (s *Spec) instantMetric(name string, set *parser.FieldSet) (metric, error) {
+// instants returns the slot of the time of records.
+func (s *Spec) instants(set *parser.FieldSet) (int, error) {
 	slot, err := s.field("time", set)
+	if err == nil && set.Field(slot).Kind != parser.Clock {
+		return 0, errors.New("time is a text here")
+	}
+	return slot, err
+}
+
+func (s *Spec) instantMetric(name string, set *parser.FieldSet) (metric, error) {
+	slot, err := s.instants(set)
 	if err != nil {
 		return metric{}, err
 	}
@@ -120,7 +133,7 @@ func (s *Spec) instantMetric(name string, set *parser.FieldSet) (metric, error) 
 func (s *Spec) statusMetric(name, prefix, codes string, set *parser.FieldSet) (metric, error) {
 	status, err := ParseStatusSet(codes)
 	if err != nil {
-		return metric{}, fmt.Errorf("unknown metric %q: %w", name, err)
+		return metric{}, err
 	}
 	slot, err := s.field("status", set)
 	if err != nil {
@@ -138,15 +151,15 @@ func (s *Spec) statusMetric(name, prefix, codes string, set *parser.FieldSet) (m
 func (s *Spec) numberMetric(name, prefix, field string, set *parser.FieldSet) (metric, error) {
 	slot, err := s.field(field, set)
 	if err != nil {
-		return metric{}, fmt.Errorf("metric %s: %w", name, err)
+		return metric{}, err
 	}
 	f := set.Field(slot)
 	in, kind, scale := inputDecimal, Decimal, 1e9
-	switch f.Kind {
-	case parser.Integer:
+	switch {
+	case f.Kind == parser.Integer:
 		in, kind, scale = inputInteger, Integer, 1
-	case parser.Clock, parser.Weekday:
-		return metric{}, fmt.Errorf("metric %s: %s is not a number", name, field)
+	case !f.Numeric():
+		return metric{}, fmt.Errorf("%s is not a number", field)
 	}
 	number := s.input(input{kind: in, slot: slot})
 	numbers := s.cell(cell{kind: cellNumbers, input: number})
@@ -196,7 +209,7 @@ func unitOf(f parser.Field) Unit {
 func (s *Spec) distinctMetric(name, field string, set *parser.FieldSet) (metric, error) {
 	slot, err := s.field(field, set)
 	if err != nil {
-		return metric{}, fmt.Errorf("metric %s: %w", name, err)
+		return metric{}, err
 	}
 	return s.setMetric(name, s.input(input{kind: inputHash, slot: slot})), nil
 }

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"wf/internal/parallel"
@@ -75,7 +74,7 @@ func (r *ranking) entry(number int, at uint32, row []byte) entry {
 	value := r.keyValue(row, &scratch)
 	e.absent = value == nil
 	if r.numeric && value != nil {
-		e.score, e.absent = numberScore(value)
+		e.score, e.absent = numberScore(r.counts.spec.keys[r.key].kind, value)
 	}
 	return e
 }
@@ -99,12 +98,13 @@ func (v Value) score() (score Int128, absent bool) {
 
 // numberScore orders the texts of numbers; a text that is none counts as
 // absent.
-func numberScore(text []byte) (score Int128, absent bool) {
-	f, err := strconv.ParseFloat(string(text), 64)
-	if err != nil {
-		return Int128{}, true
+func numberScore(kind parser.Kind, text []byte) (score Int128, absent bool) {
+	read := parser.ParseDecimal
+	if kind == parser.Integer {
+		read = parser.ParseInteger
 	}
-	return Value{Kind: Ratio, Float: f}.score()
+	n, ok := read(text)
+	return Int(n), !ok
 }
 
 // keyValue is the value of the key that decides.

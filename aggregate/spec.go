@@ -12,7 +12,9 @@ package aggregate
 
 import (
 	"errors"
+	"fmt"
 	"hash/maphash"
+	"strings"
 
 	"wf/parser"
 )
@@ -56,8 +58,11 @@ func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
 	}
 	for _, name := range q.Metrics {
 		m, err := s.compileMetric(name, set)
+		if err == errUnknownMetric {
+			return nil, fmt.Errorf("unknown metric %q; known: %s", name, strings.Join(MetricNames(), " "))
+		}
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("metric %s: %w", name, err)
 		}
 		s.metrics = append(s.metrics, m)
 		s.spanned = s.spanned || m.rate
@@ -82,7 +87,16 @@ func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
 		return err
 	}
 	s.auto = s.auto || auto
-	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: set.Field(slot).Kind, auto: auto})
+	f := set.Field(slot)
+	if !auto {
+		name = f.Name // "ip" is client
+	}
+	for _, k := range s.keys {
+		if k.name == name {
+			return fmt.Errorf("key %q stands twice", name)
+		}
+	}
+	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: f.Kind, auto: auto})
 	return nil
 }
 

@@ -130,7 +130,7 @@ var (
 // parseStep reads 100ms or 10k in units of 1e-9.
 func parseStep(text string, units []unit) (int64, bool) {
 	letters := strings.TrimLeft(text, "0123456789.")
-	n, ok := parseDecimal([]byte(text[:len(text)-len(letters)]))
+	n, ok := ParseDecimal([]byte(text[:len(text)-len(letters)]))
 	if !ok || n <= 0 {
 		return 0, false
 	}

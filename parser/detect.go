@@ -41,7 +41,7 @@ const (
 // ends. Lines from its start, middle and end are better than from its start
 // alone.
 func Detect(lines [][]byte) Detection {
-	if cure := misread(lines); cure != "" {
+	if cure := Misread(lines); cure != "" {
 		return Detection{Reason: cure}
 	}
 	var kept [][]byte
@@ -154,8 +154,8 @@ func score(f *Format, lines [][]byte) Candidate {
 	return c
 }
 
-// misread says how to convert a text that is not one of lines of bytes.
-func misread(lines [][]byte) string {
+// Misread says how to convert a text that is not one of lines of bytes.
+func Misread(lines [][]byte) string {
 	if len(lines) == 0 {
 		return ""
 	}

@@ -68,6 +68,20 @@ var parsedFields = map[string][]string{
 	"uri":     {"path", "query"},
 }
 
+// Numeric reports whether values of the field may be numbers: those of known
+// text fields are none, those of others nobody can tell.
+func (f Field) Numeric() bool {
+	switch f.Kind {
+	case Integer, Decimal:
+		return true
+	case Text:
+		_, extra := extraNumber(f.Name)
+		known, ok := LookupField(f.Name)
+		return extra || !ok || known != f
+	}
+	return false
+}
+
 // LookupField returns the field of that name: one that logs carry, one
 // derived from it, one with a parameter (client/24, time/5m, bytes/10k,
 // duration/100ms, duration/log), or extra1, extra2 ... for those beyond the
@@ -108,6 +122,6 @@ func extraNumber(name string) (int, bool) {
 	if !ok || digits == "" || len(digits) > 2 || digits[0] == '0' {
 		return 0, false
 	}
-	n, ok := parseInteger([]byte(digits))
+	n, ok := ParseInteger([]byte(digits))
 	return int(n), ok && 1 <= n && n <= maxExtra
 }

@@ -8,8 +8,8 @@ import (
 // safeDigits is how many digits any uint64 can hold.
 const safeDigits = 19
 
-// parseInteger reads decimal digits, with a sign or without.
-func parseInteger(text []byte) (int64, bool) {
+// ParseInteger reads decimal digits, with a sign or without.
+func ParseInteger(text []byte) (int64, bool) {
 	digits, negative := unsigned(text)
 	if len(digits) == 0 {
 		return 0, false
@@ -25,9 +25,9 @@ func parseInteger(text []byte) (int64, bool) {
 	return signed(n, negative)
 }
 
-// parseDecimal reads a number such as 12, -0.25, .5 or 2.5e-06 in units of
+// ParseDecimal reads a number such as 12, -0.25, .5 or 2.5e-06 in units of
 // 1e-9, rounded half away from zero.
-func parseDecimal(text []byte) (int64, bool) {
+func ParseDecimal(text []byte) (int64, bool) {
 	digits, negative := unsigned(text)
 	mantissa, scale, rest, ok := parseMantissa(digits)
 	if !ok {

@@ -10,10 +10,10 @@ import (
 
 var decimal = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?$`)
 
-// checkDecimal compares parseDecimal with exact arithmetic.
+// checkDecimal compares ParseDecimal with exact arithmetic.
 func checkDecimal(t testing.TB, text string) {
 	t.Helper()
-	got, ok := parseDecimal([]byte(text))
+	got, ok := ParseDecimal([]byte(text))
 	exact, isNumber := new(big.Rat).SetString(text)
 	if !decimal.MatchString(text) || !isNumber {
 		if ok {
@@ -51,7 +51,7 @@ func TestInteger(t *testing.T) {
 		"0", "5120", "000", "+7", "-7", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809",
 		"18446744073709551615", "18446744073709551616", "99999999999999999999", "", "-", "1.5", "1e3", "1 ", "x",
 	} {
-		got, ok := parseInteger([]byte(text))
+		got, ok := ParseInteger([]byte(text))
 		if want, err := strconv.ParseInt(text, 10, 64); ok != (err == nil) || ok && got != want {
 			t.Errorf("%q: %d, %v; want %d, %v", text, got, ok, want, err)
 		}
@@ -64,7 +64,7 @@ func TestAppendDecimal(t *testing.T) {
 		if got := string(appendDecimal(nil, n)); got != want {
 			t.Errorf("%d: %s, want %s", n, got, want)
 		}
-		if back, ok := parseDecimal([]byte(want)); !ok || back != n {
+		if back, ok := ParseDecimal([]byte(want)); !ok || back != n {
 			t.Errorf("%s: %d, %v; want %d", want, back, ok, n)
 		}
 	}

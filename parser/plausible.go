@@ -64,7 +64,7 @@ func isName(text []byte) bool {
 // isStatus reports whether a server sends text, or writes it for a request
 // that it never answered.
 func isStatus(text []byte) bool {
-	n, ok := parseInteger(text)
+	n, ok := ParseInteger(text)
 	return text == nil || ok && (n == 0 || 100 <= n && n <= 999)
 }
 

@@ -179,7 +179,7 @@ func (r *Record) part(from, offset, length int) span {
 func (r *Record) Integer(slot int) (int64, bool) {
 	n := &r.numbers[slot]
 	if n.line != r.lines {
-		n.value, n.ok = parseInteger(r.Bytes(slot))
+		n.value, n.ok = ParseInteger(r.Bytes(slot))
 		n.line = r.lines
 	}
 	return n.value, n.ok
@@ -188,7 +188,7 @@ func (r *Record) Integer(slot int) (int64, bool) {
 // Decimal returns the value in the slot as a number in units of 1e-9,
 // whatever the kind of its field; false if it is absent, not a number, or
 // outside an int64. Digits beyond the ninth decimal are rounded.
-func (r *Record) Decimal(slot int) (int64, bool) { return parseDecimal(r.Bytes(slot)) }
+func (r *Record) Decimal(slot int) (int64, bool) { return ParseDecimal(r.Bytes(slot)) }
 
 // Instant returns the instant of the field time, which must be in the set,
 // or a field derived from it. A time that no calendar has is not Valid.
