@@ -139,13 +139,16 @@ func count(b *testing.B, q question, path string, workers, lines int) {
 	format, _ := parser.LookupFormat("combined")
 	source := chunker.Open([]string{path}, chunker.Options{Workers: workers})
 	defer source.Close()
-	result, counts := pipeline.Count(pipeline.Config{
+	result, counts, err := pipeline.Count(pipeline.Config{
 		Source:  source,
 		Parsers: []parser.Parser{format.Compile(set)},
 		Fields:  set,
 		Workers: workers,
 		MaxLine: 1 << 20,
 	}, []*aggregate.Spec{spec})
+	if err != nil {
+		b.Fatal(err)
+	}
 	if total, _ := result.Lines(); total.Parsed != int64(lines) {
 		b.Fatalf("%d lines parsed of %d", total.Parsed, lines)
 	}

@@ -11,8 +11,8 @@ import (
 // Do calls f for each i from 0 to n-1, from at most workers goroutines at
 // once, and waits for all of them. After an error no further i is begun; the
 // error of the smallest i is returned. With one worker, or one i, everything
-// happens in the caller's goroutine. A panic of f goes on in the caller's
-// goroutine, as a *Panic with the stack where it began.
+// happens in the caller's goroutine, panics as well. That of another goroutine
+// goes on in the caller's, as a *Panic with the stack where it began.
 func Do(workers, n int, f func(i int) error) error {
 	if workers = min(workers, n); workers <= 1 {
 		for i := range n {

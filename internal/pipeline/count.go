@@ -10,7 +10,7 @@ import (
 type Counting []*aggregate.Partial
 
 // Add counts r.
-func (s Counting) Add(r *parser.Record) {
+func (s Counting) Add(r *parser.Record, _ []byte) {
 	for _, p := range s {
 		p.Add(r)
 	}
@@ -25,8 +25,8 @@ func (s Counting) Flush(*chunker.Chunk) error {
 }
 
 // Count runs cfg with Counting sinks for all specs, in one pass, and returns
-// the counts by spec.
-func Count(cfg Config, specs []*aggregate.Spec) (*Result, []*aggregate.Counts) {
+// the counts by spec. The error is a *RejectError.
+func Count(cfg Config, specs []*aggregate.Spec) (*Result, []*aggregate.Counts, error) {
 	partials := make([][]*aggregate.Partial, len(specs)) // by spec, then by worker
 	cfg.Sink = func() Sink {
 		var sink Counting
@@ -39,11 +39,11 @@ func Count(cfg Config, specs []*aggregate.Spec) (*Result, []*aggregate.Counts) {
 	}
 	result, err := Run(cfg)
 	if err != nil {
-		panic("bug: counting failed: " + err.Error())
+		return result, nil, err
 	}
 	counts := make([]*aggregate.Counts, len(specs))
 	for i := range specs {
 		counts[i] = aggregate.Merge(partials[i], cfg.Workers)
 	}
-	return result, counts
+	return result, counts, nil
 }

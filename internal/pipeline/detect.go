@@ -39,9 +39,11 @@ func detect(in *chunker.Input, given *parser.Format) Detected {
 	if d.Err != nil {
 		return d
 	}
-	if d.Lines, d.Err = in.Sample(sampleBytes); d.Err != nil {
+	var damage error
+	if d.Lines, damage = in.Sample(sampleBytes); len(d.Lines) == 0 && damage != nil {
+		d.Err = damage
 		return d
-	}
+	} // else reading meets the damage again, behind the lines that are good
 	d.Detection = parser.Detect(d.Lines)
 	d.Format = d.Detection.Format
 	d.Empty = true

@@ -10,7 +10,7 @@
 package pipeline
 
 import (
-	"errors"
+	"cmp"
 
 	"wf/chunker"
 	"wf/internal/parallel"
@@ -23,11 +23,12 @@ type Config struct {
 	Parsers []parser.Parser // by input of the Source; nil for inputs that are skipped
 	Fields  *parser.FieldSet
 	Literal []byte // if not empty: what every line that Parsers accept must contain
-	Workers int    // goroutines; with 1 everything happens in the caller's
+	Workers int    // goroutines, at least 1; with 1 everything happens in the caller's
 	MaxLine int    // bytes; longer lines are rejected
 
-	// Rejects takes the lines that are rejected, if it is not nil.
-	Rejects *Lines
+	// Rejects takes the lines that are rejected, if it is not nil. The Source
+	// must be ordered then.
+	Rejects *Rejects
 
 	// Sink makes what takes the records of one worker. It is called Workers
 	// times before the first chunk.
@@ -37,53 +38,57 @@ type Config struct {
 // A Sink takes the records of one worker. Its methods are called by one
 // goroutine at a time.
 type Sink interface {
-	// Add takes a record. The record is used again for the next line; views
-	// of it stay valid until Flush returns.
-	Add(r *parser.Record)
+	// Add takes a record. It is used again for the next line; views of it stay
+	// valid until Flush returns, and so does raw: the line as it stands in the
+	// log, without its '\n' and without a hole of NULs before it.
+	Add(r *parser.Record, raw []byte)
 
-	// Flush is called at the end of each chunk, also of one without records.
-	// An error ends the run.
+	// Flush is called at the end of each chunk, also of one without records,
+	// and of one that could not be finished because something panicked. An
+	// error ends the run.
 	Flush(c *chunker.Chunk) error
 }
 
 // Run reads the Source to its end and returns what became of its lines. The
-// error is that of a Sink; what goes wrong with an input is among the
-// Source's problems.
+// error is that of a Sink or of Rejects, a *RejectError; what goes wrong with
+// an input is among the Source's problems.
 func Run(cfg Config) (*Result, error) {
 	workers := make([]*worker, cfg.Workers)
 	for i := range workers {
 		workers[i] = newWorker(&cfg)
 	}
-	err := parallel.Do(len(workers), len(workers), func(i int) error {
-		err := workers[i].run()
-		if err != nil {
-			cfg.Source.Stop()
-		}
-		return err
-	})
+	err := parallel.Do(len(workers), len(workers), func(i int) error { return workers[i].run() })
 	return newResult(&cfg, workers), err
 }
 
-// run is the loop of one worker.
+// run is the loop of one worker. If it ends early, by an error or a panic,
+// there is nothing more to do for the others either.
 func (w *worker) run() error {
+	done := false
+	defer func() {
+		if !done {
+			w.source.Stop()
+		}
+	}()
 	var chunk chunker.Chunk
 	for w.source.Next(&chunk) {
 		if err := w.chunk(&chunk); err != nil {
 			return err
 		}
 	}
+	done = true
 	return nil
 }
 
-// chunk parses the lines of c. The sink is flushed even when that panics: other
-// workers may be waiting for the turn of this chunk to pass.
+// chunk parses the lines of c. Whatever panics, the turn of this chunk passes:
+// other workers may be waiting for it.
 func (w *worker) chunk(c *chunker.Chunk) (err error) {
 	defer func() {
-		err = w.sink.Flush(c)
 		if w.rejected != nil {
-			err = errors.Join(err, w.rejected.Flush(c))
+			err = cmp.Or(err, w.rejected.flush(c))
 		}
 	}()
+	defer func() { err = w.sink.Flush(c) }()
 	w.begin(c)
 	w.lines(c.Data)
 	return nil

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -57,7 +59,7 @@ func config(t testing.TB, names []string, opt chunker.Options) Config {
 // none is a Sink that does nothing.
 type none struct{}
 
-func (none) Add(*parser.Record)         {}
+func (none) Add(*parser.Record, []byte) {}
 func (none) Flush(*chunker.Chunk) error { return nil }
 
 func TestEveryLineIsAccountedFor(t *testing.T) {
@@ -115,7 +117,7 @@ func TestEveryLineIsAccountedFor(t *testing.T) {
 		for _, workers := range []int{1, 3} {
 			got := run(chunker.Options{Workers: workers, Window: window, MaxLine: 200})
 			for i := range got.Rejects {
-				got.Rejects[i].chunk = first.Rejects[i].chunk // depends on the windows
+				got.Rejects[i].run = first.Rejects[i].run // depends on the windows
 			}
 			if !reflect.DeepEqual(got, first) {
 				t.Fatalf("windows of %d, %d workers:\n got %+v\nwant %+v", window, workers, got, first)
@@ -136,10 +138,13 @@ func TestSkippingByTheLiteralChangesNothing(t *testing.T) {
 		}
 		source := chunker.Open(names, chunker.Options{Workers: 2, Window: window})
 		defer source.Close()
-		result, counts := Count(Config{
+		result, counts, err := Count(Config{
 			Source: source, Parsers: []parser.Parser{pattern.Compile(set)}, Fields: set,
 			Literal: literal, Workers: 2, MaxLine: 1000,
 		}, []*aggregate.Spec{spec})
+		if err != nil {
+			t.Fatal(err)
+		}
 		table, err := counts[0].Table(aggregate.View{}, 1)
 		if err != nil {
 			t.Fatal(err)
@@ -166,7 +171,9 @@ func TestSkippingByTheLiteralChangesNothing(t *testing.T) {
 }
 
 // appendRaw appends the line of a record.
-func appendRaw(dst []byte, r *parser.Record) []byte { return append(append(dst, r.Line()...), '\n') }
+func appendRaw(dst []byte, _ *parser.Record, raw []byte) []byte {
+	return append(append(dst, raw...), '\n')
+}
 
 // numbered returns n good lines that tell where they are from.
 func numbered(file, n int) string {
@@ -195,8 +202,8 @@ func TestLinesKeepTheOrderOfTheInputs(t *testing.T) {
 			if limit > 0 {
 				want = min(total, limit)
 			}
-			if got := out.String(); !strings.HasPrefix(all, got) || strings.Count(got, "\n") != want || lines.Written() != int64(want) {
-				t.Errorf("%d workers, limit %d: %d lines, %d said, or out of order", workers, limit, strings.Count(got, "\n"), lines.Written())
+			if got := out.String(); !strings.HasPrefix(all, got) || strings.Count(got, "\n") != want || lines.Full() != (limit > 0 && limit <= total) {
+				t.Errorf("%d workers, limit %d: %d lines, full %v, or out of order", workers, limit, strings.Count(got, "\n"), lines.Full())
 			}
 		}
 	}
@@ -229,21 +236,70 @@ func TestLinesReturnWriteErrors(t *testing.T) {
 func TestRejectsAreKeptInOrder(t *testing.T) {
 	var text, want strings.Builder
 	for i := range 200 {
-		fmt.Fprintf(&text, "%s\nbad %d\n", good, i)
-		fmt.Fprintf(&want, "bad %d\n", i)
+		fmt.Fprintf(&text, "%s\nbad %d\r\n", good, i)
+		fmt.Fprintf(&want, "bad %d\r\n", i)
 	}
 	cfg := config(t, files(t, text.String()), chunker.Options{Workers: 4, Window: 100, Ordered: true})
 	var kept bytes.Buffer
-	cfg.Rejects = NewLines(&kept, 0, nil, nil)
+	cfg.Rejects = NewRejects(&kept)
 	cfg.Sink = func() Sink { return none{} }
 	if _, err := Run(cfg); err != nil || kept.String() != want.String() {
 		t.Errorf("error %v; kept %d bytes, want %d", err, kept.Len(), want.Len())
 	}
 }
 
+func TestRejectsReturnWriteErrors(t *testing.T) {
+	cfg := config(t, files(t, strings.Repeat("bad\n", 500)), chunker.Options{Workers: 4, Window: 100, Ordered: true})
+	room := fullDisk(100)
+	cfg.Rejects = NewRejects(&room)
+	var reject *RejectError
+	if _, _, err := Count(cfg, nil); !errors.As(err, &reject) || !errors.Is(err, errFull) {
+		t.Errorf("got %v, want %v of the rejects", err, errFull)
+	}
+}
+
+// panicking is a Sink that panics at the end of a chunk.
+type panicking struct{ none }
+
+func (panicking) Flush(*chunker.Chunk) error { panic("boom") }
+
+// endless is an input that never ends.
+func endless(t *testing.T) string {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close(); w.Close() })
+	go io.WriteString(w, numbered(0, 100)+"bad\n")
+	return fmt.Sprintf("/dev/fd/%d", r.Fd())
+}
+
+// TestPanicEndsTheRun lets a worker panic while the others wait for their turn,
+// and while there will never be an end of the input.
+func TestPanicEndsTheRun(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no /dev/fd")
+	}
+	for _, name := range []string{endless(t), files(t, numbered(0, 400))[0]} {
+		cfg := config(t, []string{name}, chunker.Options{Workers: 4, Window: 300, Ordered: true})
+		cfg.Rejects = NewRejects(io.Discard)
+		cfg.Sink = func() Sink { return panicking{} }
+		func() {
+			defer func() {
+				if p, ok := recover().(*parallel.Panic); !ok || p.Value != "boom" {
+					t.Errorf("got %v", p)
+				}
+			}()
+			Run(cfg)
+			t.Error("Run returned")
+		}()
+	}
+}
+
 func TestPanicOfAWorkerSurfaces(t *testing.T) {
 	cfg := config(t, files(t, numbered(0, 400)), chunker.Options{Workers: 4, Window: 300, Ordered: true})
-	lines := NewLines(&bytes.Buffer{}, 0, cfg.Source.Stop, func(dst []byte, r *parser.Record) []byte {
+	lines := NewLines(&bytes.Buffer{}, 0, cfg.Source.Stop, func(dst []byte, r *parser.Record, _ []byte) []byte {
 		if bytes.Contains(r.Line(), []byte("/0/123 ")) {
 			panic("boom")
 		}

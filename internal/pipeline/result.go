@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 
 	"wf/aggregate"
@@ -11,7 +12,7 @@ import (
 // Result is what became of the lines.
 type Result struct {
 	Files   []FileResult   // by input of the Source
-	Span    aggregate.Span // of all parsed records; empty without Config.Times
+	Span    aggregate.Span // of all parsed records; empty when Fields has no time
 	Rejects []Reject       // the first few of each input, in order
 }
 
@@ -21,6 +22,8 @@ type FileResult struct {
 	Bytes    int64 // of text, after decompression
 	NULBytes int64 // dropped from the beginnings of lines
 	NULAt    int64 // offset of the first of them
+
+	TooLongAt int64 // offset of the first line that is too long, if there is one
 }
 
 // Lines adds up the lines of all files, Bytes their text.
@@ -46,14 +49,13 @@ type Reject struct {
 	Offset int64 // of its first byte in the input
 	Line   int64 // its number, from 1
 	Reason Reason
-	Text   []byte // its first rejectText bytes
-	chunk  int64  // offset of its chunk
+	Text   []byte // without its line end; of one that is too long the beginning
+	run    int64  // where its run of chunks begins
 }
 
-const (
-	keptRejects = 3 // of each worker and input: enough to see what they have in common
-	rejectText  = 1024
-)
+// keptRejects is how many rejects are kept of each input: enough to see what
+// they have in common.
+const keptRejects = 3
 
 func compareRejects(a, b Reject) int {
 	return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(a.Offset, b.Offset))
@@ -61,17 +63,17 @@ func compareRejects(a, b Reject) int {
 
 // reject keeps the line if it is among the first of its input, or if all are
 // wanted.
-func (w *worker) reject(line []byte, offset int64, reason Reason) {
+func (w *worker) reject(line, raw []byte, offset int64, reason Reason) {
 	if w.rejected != nil {
-		w.rejected.addLine(line)
+		w.rejected.add(raw)
 	}
-	r := Reject{Input: w.input, Offset: offset, Reason: reason, chunk: w.first}
+	r := Reject{Input: w.input, Offset: offset, Reason: reason, run: w.runs[len(w.runs)-1].first}
 	r.Line = w.files[w.input].lines.Total - w.before
 	place, _ := slices.BinarySearchFunc(w.rejects, r, compareRejects)
 	if place >= keptRejects && w.rejects[place-keptRejects].Input == r.Input {
 		return
 	}
-	r.Text = bytes.Clone(line[:min(len(line), rejectText)])
+	r.Text = bytes.Clone(line[:min(len(line), w.maxLine)])
 	w.rejects = firstOfEach(slices.Insert(w.rejects, place, r))
 }
 
@@ -86,21 +88,21 @@ func firstOfEach(rejects []Reject) []Reject {
 	return kept
 }
 
-// numberLines turns the numbers that rejects have within their chunks into
-// numbers within their inputs, by the lines of the chunks before.
-func numberLines(rejects []Reject, chunks []chunkLines) {
-	slices.SortFunc(chunks, func(a, b chunkLines) int {
+// numberLines turns the numbers that rejects have within their runs into
+// numbers within their inputs, by the lines of the runs before.
+func numberLines(rejects []Reject, runs []runLines) {
+	slices.SortFunc(runs, func(a, b runLines) int {
 		return cmp.Or(cmp.Compare(a.input, b.input), cmp.Compare(a.first, b.first))
 	})
 	input, before := 0, int64(0) // lines of the input so far
 	for i := range rejects {
 		r := &rejects[i]
-		for len(chunks) > 0 && chunks[0].before(r) {
-			if chunks[0].input != input {
-				input, before = chunks[0].input, 0
+		for len(runs) > 0 && runs[0].before(r) {
+			if runs[0].input != input {
+				input, before = runs[0].input, 0
 			}
-			before += chunks[0].lines
-			chunks = chunks[1:]
+			before += runs[0].lines
+			runs = runs[1:]
 		}
 		if r.Input != input {
 			input, before = r.Input, 0
@@ -109,30 +111,36 @@ func numberLines(rejects []Reject, chunks []chunkLines) {
 	}
 }
 
-// before reports whether the chunk comes before the one of a reject.
-func (c chunkLines) before(r *Reject) bool {
-	return c.input < r.Input || c.input == r.Input && c.first < r.chunk
+// before reports whether the run comes before the one of a reject.
+func (l runLines) before(r *Reject) bool {
+	return l.input < r.Input || l.input == r.Input && l.first < r.run
 }
 
 // newResult adds up what the workers saw.
 func newResult(cfg *Config, workers []*worker) *Result {
 	r := &Result{Files: make([]FileResult, len(cfg.Source.Inputs()))}
-	var chunks []chunkLines
+	var runs []runLines
 	for _, w := range workers {
 		for i, from := range w.files {
 			r.Files[i].add(from)
 		}
 		r.Span.Merge(&w.span)
 		r.Rejects = append(r.Rejects, w.rejects...)
-		chunks = append(chunks, w.chunks...)
+		runs = append(runs, w.runs...)
 	}
 	slices.SortFunc(r.Rejects, compareRejects)
 	r.Rejects = firstOfEach(r.Rejects)
-	numberLines(r.Rejects, chunks)
+	numberLines(r.Rejects, runs)
+	if lines, _ := r.Lines(); !lines.Check() {
+		panic(fmt.Sprintf("bug: the lines do not add up: %+v", lines))
+	}
 	return r
 }
 
 func (f *FileResult) add(from fileLines) {
+	if from.lines.Rejected.TooLong > 0 && (f.Lines.Rejected.TooLong == 0 || from.tooLongAt < f.TooLongAt) {
+		f.TooLongAt = from.tooLongAt
+	}
 	f.Lines.Add(from.lines)
 	f.Bytes += from.bytes
 	if from.nulBytes > 0 && (f.NULBytes == 0 || from.nulAt < f.NULAt) {

@@ -24,12 +24,13 @@ type worker struct {
 	parser parser.Parser
 	first  int64 // offset of its first byte in the input
 	length int   // of its data
-	before int64 // lines of the input that the worker read before it
+	cut    bool  // its last line, if it has no end, was cut off by damage
+	before int64 // lines of the input that the worker read before the run that it belongs to
 
 	files    []fileLines // by input
-	chunks   []chunkLines
+	runs     []runLines
 	rejects  []Reject
-	rejected *linesSink // nil unless they are wanted
+	rejected *rejectSink // nil unless they are wanted
 	span     aggregate.Span
 }
 
@@ -39,10 +40,13 @@ type fileLines struct {
 	bytes    int64
 	nulBytes int64 // taken off the beginnings of lines
 	nulAt    int64 // offset of the first of them
+
+	tooLongAt int64 // offset of the first line that is too long
 }
 
-// chunkLines is how many lines a chunk had, from which line numbers are made.
-type chunkLines struct {
+// runLines is how many lines chunks had that one worker took one after the
+// other, from which line numbers are made.
+type runLines struct {
 	input int
 	first int64
 	lines int64
@@ -62,7 +66,7 @@ func newWorker(cfg *Config) *worker {
 		files:   make([]fileLines, len(inputs)),
 	}
 	if cfg.Rejects != nil {
-		w.rejected = cfg.Rejects.sink()
+		w.rejected = &rejectSink{rejects: cfg.Rejects}
 	}
 	return w
 }
@@ -77,13 +81,18 @@ func hasTime(set *parser.FieldSet) bool {
 	return false
 }
 
-// begin prepares for the lines of c.
+// begin prepares for the lines of c. A chunk that goes on where the last one of
+// this worker ended counts as one with it.
 func (w *worker) begin(c *chunker.Chunk) {
+	goesOn := len(w.runs) > 0 && c.Input == w.input && c.Offset == w.first+int64(w.length)
 	w.input, w.parser = c.Input, w.parsers[c.Input]
-	w.first, w.length = c.Offset, len(c.Data)
+	w.first, w.length, w.cut = c.Offset, len(c.Data), c.Cut
 	w.files[c.Input].bytes += c.Bytes
-	w.before = w.files[c.Input].lines.Total
 	w.record.Reset(w.inputs[c.Input].Name())
+	if !goesOn {
+		w.before = w.files[c.Input].lines.Total
+		w.runs = append(w.runs, runLines{input: c.Input, first: c.Offset})
+	}
 }
 
 // lines parses the lines of a chunk.
@@ -91,37 +100,39 @@ func (w *worker) lines(data []byte) {
 	if w.first == 0 {
 		data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	}
-	skip := len(w.literal) > 0 && len(data) <= w.maxLine
+	// Lines may be passed over unseen only where nothing would be said of them.
+	skip := len(w.literal) > 0 && len(data) <= w.maxLine && bytes.IndexByte(data, 0) < 0
 	for len(data) > 0 {
 		if skip {
 			if data = w.skip(data); len(data) == 0 {
 				break
 			}
 		}
-		line, rest := data, data[len(data):]
+		raw, rest := data, data[len(data):]
 		end := bytes.IndexByte(data, '\n')
 		if end >= 0 {
-			line, rest = data[:end], data[end+1:]
+			raw, rest = data[:end], data[end+1:]
 		}
-		if n := len(line); n > 0 && line[n-1] == '\r' {
-			line = line[:n-1]
-		}
-		w.line(line, w.first+int64(w.length-len(data)), end < 0)
+		w.line(raw, w.first+int64(w.length-len(data)), end < 0)
 		data = rest
 	}
-	total := w.files[w.input].lines.Total
-	w.chunks = append(w.chunks, chunkLines{w.input, w.first, total - w.before})
+	w.runs[len(w.runs)-1].lines = w.files[w.input].lines.Total - w.before
 }
 
 // line parses a line and accounts for it. unfinished says that it has no line
 // end.
-func (w *worker) line(line []byte, offset int64, unfinished bool) {
+func (w *worker) line(raw []byte, offset int64, unfinished bool) {
 	acc := &w.files[w.input].lines
 	acc.Total++
+	line := raw
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		line = line[:n-1]
+	}
 	outcome := parser.Rejected
-	if len(line) <= w.maxLine {
+	if len(line) <= w.maxLine && !(unfinished && w.cut) {
 		if len(line) > 0 && line[0] == 0 {
-			line = w.dropNULs(line, offset)
+			hole := w.hole(line, offset)
+			line, raw = line[hole:], raw[hole:]
 		}
 		outcome = w.parser.Parse(line, w.record)
 	}
@@ -131,11 +142,11 @@ func (w *worker) line(line []byte, offset int64, unfinished bool) {
 		if w.times {
 			w.span.Add(w.record.Instant())
 		}
-		w.sink.Add(w.record)
+		w.sink.Add(w.record, raw)
 	case parser.Filtered:
 		acc.Filtered++
 	default:
-		w.setAside(line, offset, unfinished)
+		w.refuse(line, raw, offset, unfinished)
 	}
 }
 
@@ -157,31 +168,35 @@ func (w *worker) skip(data []byte) []byte {
 
 var newline = []byte{'\n'}
 
-// setAside accounts for a line that is too long or was rejected.
-func (w *worker) setAside(line []byte, offset int64, unfinished bool) {
-	acc := &w.files[w.input].lines
+// refuse accounts for a line that is too long, cut off or was rejected.
+func (w *worker) refuse(line, raw []byte, offset int64, unfinished bool) {
+	file := &w.files[w.input]
 	switch {
 	case len(line) > w.maxLine:
-		acc.Rejected.TooLong++
-		w.reject(line, offset, TooLong)
+		if file.lines.Rejected.TooLong == 0 || offset < file.tooLongAt {
+			file.tooLongAt = offset
+		}
+		file.lines.Rejected.TooLong++
+		w.reject(line, raw, offset, TooLong)
 	case len(bytes.TrimSpace(line)) == 0:
-		acc.Blank++
+		file.lines.Blank++
 	case unfinished:
-		acc.Incomplete++
+		file.lines.Incomplete++
 	default:
-		acc.Rejected.Format++
-		w.reject(line, offset, BadFormat)
+		file.lines.Rejected.Format++
+		w.reject(line, raw, offset, BadFormat)
 	}
 }
 
-// dropNULs takes off the NUL bytes that stand at the beginning of a line where
-// a log was copied and truncated while its writer went on at the old offset.
-func (w *worker) dropNULs(line []byte, offset int64) []byte {
-	rest := bytes.TrimLeft(line, "\x00")
+// hole returns the number of NUL bytes that a line begins with, and notes
+// them. They stand where a log was copied and truncated while its writer went
+// on at the old offset.
+func (w *worker) hole(line []byte, offset int64) int {
+	n := len(line) - len(bytes.TrimLeft(line, "\x00"))
 	file := &w.files[w.input]
 	if file.nulBytes == 0 || offset < file.nulAt {
 		file.nulAt = offset
 	}
-	file.nulBytes += int64(len(line) - len(rest))
-	return rest
+	file.nulBytes += int64(n)
+	return n
 }

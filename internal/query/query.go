@@ -3,6 +3,7 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"wf/aggregate"
@@ -11,11 +12,15 @@ import (
 // Top returns the question of "wf top KEYS -m METRICS": both are lists with
 // commas.
 func Top(keys, metrics string) (aggregate.Question, error) {
-	q := aggregate.Question{Name: "top " + keys}
+	var q aggregate.Question
 	var err error
 	if q.Keys, err = list("key", keys); err != nil {
 		return q, err
 	}
+	if slices.Contains(q.Keys, aggregate.TimeAuto) { // a key of the report alone
+		return q, fmt.Errorf("no field %q; time wants a step: time/5m", aggregate.TimeAuto)
+	}
+	q.Name = "top " + strings.Join(q.Keys, ",")
 	q.Metrics, err = list("metric", metrics)
 	return q, err
 }
