@@ -62,13 +62,16 @@ func (c *counting) json(t testing.TB, path string, opt chunker.Options) []byte {
 	t.Helper()
 	source := chunker.Open([]string{path}, opt)
 	defer source.Close()
-	result, counts := pipeline.Count(pipeline.Config{
+	result, counts, err := pipeline.Count(pipeline.Config{
 		Source:  source,
 		Parsers: []parser.Parser{c.parser},
 		Fields:  c.fields,
 		Workers: max(opt.Workers, 1),
 		MaxLine: 1 << 20,
 	}, c.specs)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if problems := source.Problems(); len(problems) > 0 {
 		t.Fatalf("%+v: %v", opt, problems)
 	}

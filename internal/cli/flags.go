@@ -85,6 +85,9 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.StringVar(&f.progress, "progress", "auto", "`WHEN`: auto (default), always or never")
 }
 
+// maxWorkers bounds what a slip of the finger costs: each worker has buffers.
+const maxWorkers = 1024
+
 // check validates the flags and refuses those that cmd cannot use.
 func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 	allowed := map[string]bool{"help": true, "version": true}
@@ -99,8 +102,8 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 	switch {
 	case err != nil:
 		return err
-	case f.workers < 1:
-		return fmt.Errorf("--workers %d: at least 1 is needed", f.workers)
+	case f.workers < 1 || f.workers > maxWorkers:
+		return fmt.Errorf("--workers %d: want 1 to %d", f.workers, maxWorkers)
 	case f.limit < 0:
 		return fmt.Errorf("--limit %d: 0 means all", f.limit)
 	case f.header && f.noHeader:

@@ -20,7 +20,7 @@ import (
 type inputs struct {
 	source  *chunker.Source
 	formats []*parser.Format // by input; nil for those that are left out
-	given   *parser.Format   // by -f
+	empty   bool             // those that can be read have no lines but blank ones
 	errs    []string         // as printed
 }
 
@@ -44,39 +44,59 @@ func (a *app) open(names []string, opt chunker.Options) (*inputs, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &inputs{source: chunker.Open(names, opt), given: given}
-	in.formats = make([]*parser.Format, len(names))
+	in := &inputs{source: chunker.Open(names, opt), formats: make([]*parser.Format, len(names)), empty: true}
 	readable := false
 	for i, d := range pipeline.Detect(in.source, given, opt.Workers) {
 		switch err := d.Error(len(names) > 1); {
-		case d.Err != nil && d.Input.Err() != nil: // among the source's problems
+		case d.Input.Err() != nil: // among the source's problems
+			continue
 		case err != nil:
-			d.Input.Skip()
-			in.errs = append(in.errs, d.Input.Name()+": "+err.Error())
+			in.leaveOut(d.Input, err)
+			continue
 		case d.Format == nil:
 			in.formats[i] = parser.Formats()[0] // for an input without lines any will do
-			readable = true
 		default:
 			in.formats[i] = d.Format
-			readable = true
 		}
+		readable = true
+		in.empty = in.empty && d.Empty
 	}
 	a.noteTwins(names)
-	if !readable {
-		defer in.source.Close()
-		return nil, a.nothingReadable(in)
-	}
-	return in, nil
+	return a.usable(in, readable)
 }
 
 // openRaw opens inputs whose lines have no format.
 func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
+	const few = 4 << 10 // bytes that tell whether a file has lines of bytes at all
 	in := &inputs{source: chunker.Open(names, opt)}
-	if !slices.ContainsFunc(in.source.Inputs(), func(i *chunker.Input) bool { return i.Err() == nil }) {
-		defer in.source.Close()
-		return nil, a.nothingReadable(in)
+	readable := false
+	for _, input := range in.source.Inputs() {
+		if input.Err() != nil {
+			continue
+		}
+		lines, _ := input.Sample(few) // reading meets an error again
+		if cure := parser.Misread(lines); cure != "" {
+			in.leaveOut(input, errors.New(cure))
+			continue
+		}
+		readable = true
 	}
-	return in, nil
+	return a.usable(in, readable)
+}
+
+// leaveOut skips an input that can be read but not understood.
+func (in *inputs) leaveOut(input *chunker.Input, err error) {
+	input.Skip()
+	in.errs = append(in.errs, input.Name()+": "+err.Error())
+}
+
+// usable returns in if any of its inputs is readable.
+func (a *app) usable(in *inputs, readable bool) (*inputs, error) {
+	if readable {
+		return in, nil
+	}
+	defer in.source.Close()
+	return nil, a.nothingReadable(in)
 }
 
 // givenFormat is the format of -f, nil without it.
@@ -172,8 +192,12 @@ func (in *inputs) have(field string) bool {
 	return slices.ContainsFunc(in.formats, func(f *parser.Format) bool { return f != nil && f.Has(field) })
 }
 
-// require returns an error for the first field that no input has.
+// require returns an error for the first field that no input has. Inputs
+// without lines lack nothing.
 func (in *inputs) require(fields []string) error {
+	if in.empty {
+		return nil
+	}
 	for _, field := range fields {
 		if !in.have(field) {
 			return errors.New(parser.Missing(field))

@@ -9,7 +9,6 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
-	"syscall"
 
 	"wf/internal/report"
 )
@@ -86,10 +85,6 @@ func bare(err error) error {
 
 // fail prints why there is no answer and returns the exit code.
 func (a *app) fail(err error) int {
-	var write *writeError
-	if errors.As(err, &write) && errors.Is(err, syscall.EPIPE) {
-		return exitOK // the reader has seen enough
-	}
 	if err != errSilent {
 		for line := range strings.Lines(err.Error()) {
 			fmt.Fprintln(a.stderr, "wf: "+report.Escape(strings.TrimRight(line, "\n")))

@@ -120,7 +120,6 @@ func (a *app) write(out output, write writer, answer *aggregate.Report, how *rep
 		if err := write(a.stdout, out.kind, answer, o); err != nil {
 			return outputError(err)
 		}
-		a.noteCut(out.kind, answer)
 		return nil
 	}
 	return writeFile(out.path, func(w io.Writer) error { return write(w, out.kind, answer, o) })
@@ -149,13 +148,14 @@ func writeTables(w io.Writer, kind string, r *aggregate.Report, o report.Options
 	return report.Write(w, kind, r, o)
 }
 
-// noteCut says how many rows were left out, which a table says itself.
-func (a *app) noteCut(kind string, answer *aggregate.Report) {
-	if kind == "table" || len(answer.Tables) != 1 {
+// noteCut says how many rows were left out. A table says so itself.
+func (a *app) noteCut(outputs []output, answer *aggregate.Report) {
+	silent := slices.ContainsFunc(outputs, func(out output) bool { return out.kind != "table" })
+	if !silent || len(answer.Tables) != 1 {
 		return
 	}
 	if t := answer.Tables[0]; a.flags.limit > 0 && t.Total > int64(a.flags.limit) {
-		a.note("%d of %s rows; -n 0 prints all", a.flags.limit, thousands(t.Total))
+		a.note("%s of %s rows; -n 0 prints all", thousands(int64(a.flags.limit)), thousands(t.Total))
 	}
 }
 

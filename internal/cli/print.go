@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,9 @@ wf print -n 5 access.log.gz`,
 
 // print lists lines in the order of the inputs.
 func (a *app) print(files []string) error {
+	if a.given("limit") && a.flags.limit > 0 && a.given("rejects", "max-rejects", "strict") {
+		return errors.New("-n stops before all lines are read; it does not go with --rejects, --max-rejects or --strict")
+	}
 	set, slots, err := a.printedFields()
 	if err != nil {
 		return err
@@ -46,11 +50,7 @@ func (a *app) print(files []string) error {
 			return err
 		}
 	}
-	rejects, err := a.rejectFile(in)
-	if err != nil {
-		return err
-	}
-	return a.list(in, set, slots, rejects)
+	return a.list(in, set, slots)
 }
 
 // printedFields resolves --fields; without it there are none.
@@ -75,7 +75,11 @@ func (a *app) printedFields() (*parser.FieldSet, []int, error) {
 }
 
 // list runs the pipeline with lines as its sink.
-func (a *app) list(in *inputs, set *parser.FieldSet, slots []int, rejects *rejectFile) error {
+func (a *app) list(in *inputs, set *parser.FieldSet, slots []int) error {
+	rejects, err := a.rejectFile(in)
+	if err != nil {
+		return err
+	}
 	limit := int64(0)
 	if a.flags.given("limit") {
 		limit = int64(a.flags.limit)
@@ -84,17 +88,16 @@ func (a *app) list(in *inputs, set *parser.FieldSet, slots []int, rejects *rejec
 	cfg := a.config(in, set, in.parsers(set))
 	cfg.Rejects, cfg.Sink = rejects.lines(), lines.Sink
 	begin := time.Now()
-	var failed error
-	result, interrupted := a.watch(in, func() *pipeline.Result {
-		result, err := pipeline.Run(cfg)
-		failed = err
-		return result
-	})
-	if failed != nil {
-		return outputError(failed)
-	}
-	if err := rejects.close(); err != nil {
+	var result *pipeline.Result
+	interrupted, err := a.watch(in, func() (err error) {
+		result, err = pipeline.Run(cfg)
 		return err
+	})
+	if err := rejects.close(err); err != nil {
+		return outputError(err)
+	}
+	if lines.Full() {
+		result.Rejects, result.Files = nil, make([]pipeline.FileResult, len(result.Files)) // of lines nobody asked for
 	}
 	meta := a.meta(in, result)
 	a.account(in, result, interrupted, &meta)
@@ -106,7 +109,7 @@ func (a *app) list(in *inputs, set *parser.FieldSet, slots []int, rejects *rejec
 
 // printer returns what appends a record as a line. A terminal gets no control
 // characters of the log; elsewhere a whole line is the log's, byte for byte.
-func (a *app) printer(set *parser.FieldSet, slots []int) func(dst []byte, r *parser.Record) []byte {
+func (a *app) printer(set *parser.FieldSet, slots []int) appender {
 	switch {
 	case len(slots) > 0:
 		kinds := make([]parser.Kind, len(slots))
@@ -115,28 +118,23 @@ func (a *app) printer(set *parser.FieldSet, slots []int) func(dst []byte, r *par
 		}
 		return fieldPrinter(slots, kinds, a.terminal())
 	case a.terminal():
-		return func(dst []byte, r *parser.Record) []byte {
+		return func(dst []byte, r *parser.Record, _ []byte) []byte {
 			return append(report.AppendEscaped(dst, r.Line()), '\n')
 		}
 	}
-	return func(dst []byte, r *parser.Record) []byte { return append(append(dst, rawLine(r.Line())...), '\n') }
+	return func(dst []byte, _ *parser.Record, raw []byte) []byte { return append(append(dst, raw...), '\n') }
 }
 
-// rawLine returns line with the '\r' that was taken off its end, if one was.
-func rawLine(line []byte) []byte {
-	if n := len(line); n < cap(line) && line[: n+1 : n+1][n] == '\r' {
-		return line[:n+1]
-	}
-	return line
-}
+// appender appends a record, or its raw line, to dst.
+type appender = func(dst []byte, r *parser.Record, raw []byte) []byte
 
 // fieldPrinter prints fields with tabs between them, absent ones as "-".
-func fieldPrinter(slots []int, kinds []parser.Kind, terminal bool) func(dst []byte, r *parser.Record) []byte {
+func fieldPrinter(slots []int, kinds []parser.Kind, terminal bool) appender {
 	escape := report.AppendCell
 	if terminal {
 		escape = report.AppendEscaped
 	}
-	return func(dst []byte, r *parser.Record) []byte {
+	return func(dst []byte, r *parser.Record, _ []byte) []byte {
 		for i, slot := range slots {
 			if i > 0 {
 				dst = append(dst, '\t')

@@ -1,9 +1,10 @@
 package cli
 
 import (
-	"bufio"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"wf/internal/pipeline"
 	"wf/internal/report"
@@ -12,9 +13,8 @@ import (
 
 // rejectFile is the file of --rejects; nil without it.
 type rejectFile struct {
-	file   *os.File
-	buffer *bufio.Writer
-	keep   *pipeline.Lines
+	file *os.File
+	keep *pipeline.Rejects
 }
 
 // rejectFile makes the file of --rejects.
@@ -30,26 +30,31 @@ func (a *app) rejectFile(in *inputs) (*rejectFile, error) {
 	if err != nil {
 		return nil, fileError(path, err)
 	}
-	buffer := bufio.NewWriter(f)
-	return &rejectFile{f, buffer, pipeline.NewLines(buffer, 0, nil, nil)}, nil
+	return &rejectFile{f, pipeline.NewRejects(f)}, nil
 }
 
-func (f *rejectFile) lines() *pipeline.Lines {
+func (f *rejectFile) lines() *pipeline.Rejects {
 	if f == nil {
 		return nil
 	}
 	return f.keep
 }
 
-func (f *rejectFile) close() error {
+// close ends the file after a run that returned err, and returns what is wrong
+// with either.
+func (f *rejectFile) close(err error) error {
 	if f == nil {
-		return nil
+		return err
 	}
-	err := f.buffer.Flush()
-	if closeErr := f.file.Close(); err == nil {
-		err = closeErr
+	closeErr := f.file.Close()
+	var reject *pipeline.RejectError
+	if errors.As(err, &reject) {
+		return fileError(f.file.Name(), reject.Err)
 	}
-	return fileError(f.file.Name(), err)
+	if err == nil {
+		return fileError(f.file.Name(), closeErr)
+	}
+	return err
 }
 
 // reportRejects says how many lines do not parse, shows the first of them when
@@ -62,6 +67,9 @@ func (a *app) reportRejects(in *inputs, result *pipeline.Result) {
 	}
 	limit, _ := a.flags.rejectLimit(lines.Total)
 	text := fmt.Sprintf("%s of %s lines rejected (%s)", thousands(n), thousands(lines.Total), reasons(lines.Rejected.Format, lines.Rejected.TooLong))
+	if i := slices.IndexFunc(result.Files, func(f pipeline.FileResult) bool { return f.Lines.Rejected.TooLong > 0 }); i >= 0 {
+		text += fmt.Sprintf("; the first too long one at byte %d of %s", result.Files[i].TooLongAt, in.source.Inputs()[i].Name())
+	}
 	if a.flags.rejects == "" && in.formats != nil {
 		text += "; --rejects FILE keeps them"
 	}

@@ -39,7 +39,11 @@ zcat -f access.log* | wf top status     from a pipe`,
 	root.SetHelpCommand(a.helpCmd(root))
 	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see: %s --help", err, cmd.CommandPath())
+		text, _, number := strings.Cut(err.Error(), ": strconv.")
+		if number {
+			text += ": want a whole number"
+		}
+		return fmt.Errorf("%s; see: %s --help", text, cmd.CommandPath())
 	})
 	root.SuggestionsMinimumDistance = 2
 	return root

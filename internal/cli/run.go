@@ -48,15 +48,15 @@ func (a *app) answer(r *run) error {
 		return err
 	}
 	begin := time.Now()
+	cfg := a.config(r.inputs, r.fields, r.parsers)
+	cfg.Literal, cfg.Rejects = r.literal, rejects.lines()
+	var result *pipeline.Result
 	var counts []*aggregate.Counts
-	result, interrupted := a.watch(r.inputs, func() *pipeline.Result {
-		cfg := a.config(r.inputs, r.fields, r.parsers)
-		cfg.Literal, cfg.Rejects = r.literal, rejects.lines()
-		result, c := pipeline.Count(cfg, r.specs)
-		counts = c
-		return result
+	interrupted, err := a.watch(r.inputs, func() (err error) {
+		result, counts, err = pipeline.Count(cfg, r.specs)
+		return err
 	})
-	if err := rejects.close(); err != nil {
+	if err := rejects.close(err); err != nil {
 		return err
 	}
 	answer := &aggregate.Report{Meta: a.meta(r.inputs, result)}
@@ -85,8 +85,8 @@ func (a *app) config(in *inputs, fields *parser.FieldSet, parsers []parser.Parse
 }
 
 // watch runs work with the progress shown, until it ends or a signal stops the
-// source. It returns the exit code of the signal, or 0.
-func (a *app) watch(in *inputs, work func() *pipeline.Result) (result *pipeline.Result, interrupted int) {
+// source. It returns the exit code of the signal, or 0, and work's error.
+func (a *app) watch(in *inputs, work func() error) (interrupted int, err error) {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
@@ -106,9 +106,9 @@ func (a *app) watch(in *inputs, work func() *pipeline.Result) (result *pipeline.
 		}
 	}()
 	stop := a.showProgress(in.source)
-	result = work()
-	stop()
-	return result, int(code.Load())
+	defer stop()
+	err = work()
+	return int(code.Load()), err
 }
 
 // meta describes what was read.
@@ -162,6 +162,7 @@ func (a *app) writeAll(r *run, answer *aggregate.Report, seconds float64) error 
 			return err
 		}
 	}
+	a.noteCut(r.outputs, answer)
 	if how != nil {
 		a.printStats(&answer.Meta, how)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,6 +59,9 @@ func (a *app) top(keys string, files []string) error {
 	if err := in.require(spec.Fields()); err != nil {
 		return err
 	}
+	if err := a.addTimes(in, set, outputs); err != nil {
+		return err
+	}
 	return a.answer(&run{
 		inputs:  in,
 		fields:  set,
@@ -67,6 +71,16 @@ func (a *app) top(keys string, files []string) error {
 		outputs: outputs,
 		write:   writeTables,
 	})
+}
+
+// addTimes makes the run read times for an output that tells their range. It
+// is not free, so others do without.
+func (a *app) addTimes(in *inputs, set *parser.FieldSet, outputs []output) error {
+	if !in.have("time") || !slices.ContainsFunc(outputs, func(out output) bool { return out.kind == "json" }) {
+		return nil
+	}
+	_, err := set.Add("time")
+	return err
 }
 
 // compile compiles a question and the view of the flags, and checks both.
