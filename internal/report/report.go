@@ -38,7 +38,8 @@ type Options struct {
 	Run           *Run  // for JSON; nil leaves it out
 
 	// Sections names the parts that WriteSummary draws, whole, whatever the
-	// height; nil is as many as fit.
+	// height; nil is as many as fit. One that is empty gets a line that says
+	// so, unless all are named.
 	Sections []string
 }
 

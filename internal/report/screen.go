@@ -145,7 +145,28 @@ func (s *screen) blocks() []block {
 	for _, pair := range [][2]string{{"clients", "agents"}, {"paths", "notfound"}, {"referrers", "vhosts"}} {
 		list = append(list, s.rankingBlocks(pair, pair[0] == "referrers")...)
 	}
+	if lines := s.lacking(list); len(lines) > 0 {
+		list = append(list, block{lines: fixed(lines)})
+	}
 	return list
+}
+
+// lacking names the sections that were asked for and are in none of the blocks.
+// Who asks for all of them wants what there is.
+func (s *screen) lacking(blocks []block) []line {
+	var lines []line
+	all := true
+	for _, name := range SectionNames() {
+		if !s.draws(name) {
+			all = false
+		} else if !slices.ContainsFunc(blocks, func(b block) bool { return slices.Contains(b.sections, name) }) {
+			lines = append(lines, line{{name + ": nothing to show", plain}})
+		}
+	}
+	if all {
+		return nil
+	}
+	return lines
 }
 
 // rankingBlocks is one block of two rankings side by side, or one for each.
