@@ -29,7 +29,8 @@ func (s *screen) header() []line {
 func (s *screen) inputs() string {
 	const most = 2
 	var names []string
-	for _, f := range s.meta.Files[:min(most, len(s.meta.Files))] {
+	files := s.files()
+	for _, f := range files[:min(most, len(files))] {
 		name := Escape(f.Name)
 		if name == "-" {
 			name = "standard input"
@@ -37,7 +38,7 @@ func (s *screen) inputs() string {
 		names = append(names, name)
 	}
 	text := strings.Join(names, ", ")
-	switch more := len(s.meta.Files) - most; {
+	switch more := len(files) - most; {
 	case text == "":
 		return "no input"
 	case more > 0:
@@ -46,17 +47,34 @@ func (s *screen) inputs() string {
 	return text
 }
 
-// formats names the formats of the inputs, each once.
+// files are the inputs that were read; all if none was.
+func (s *screen) files() []aggregate.File {
+	files := slices.DeleteFunc(slices.Clone(s.meta.Files), s.unread)
+	if len(files) == 0 {
+		return s.meta.Files
+	}
+	return files
+}
+
+// unread reports whether an input gave nothing because of an error, unlike one
+// that is empty. Errors begin with the name of their input.
+func (s *screen) unread(f aggregate.File) bool {
+	return f.Format == "" && f.Lines.Total == 0 &&
+		slices.ContainsFunc(s.meta.Errors, func(e string) bool { return strings.HasPrefix(e, f.Name+": ") })
+}
+
+// formats names the formats of the inputs, each once. Of those without lines
+// there is none to name.
 func (s *screen) formats() string {
 	var names []string
 	for _, f := range s.meta.Files {
 		name := Escape(f.Format)
-		if name == "" {
-			name = "no format"
-		}
-		if !slices.Contains(names, name) {
+		if name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
+	}
+	if len(names) == 0 {
+		return "no format"
 	}
 	return strings.Join(names, ", ")
 }

@@ -1,0 +1,47 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"wf/aggregate"
+)
+
+// TestHeaderInputs looks at how inputs that gave nothing stand in the header.
+// Those whose names begin with "bad" have an error.
+func TestHeaderInputs(t *testing.T) {
+	check := func(want string, files ...aggregate.File) {
+		t.Helper()
+		r := (&counter{}).report("", "path")
+		r.Meta.Files = files
+		for _, f := range files {
+			if strings.HasPrefix(f.Name, "bad") {
+				r.Meta.Errors = append(r.Meta.Errors, f.Name+": no such file or directory")
+			}
+		}
+		got, _, _ := strings.Cut(drawn(t, r, Options{Width: 200}), "\n")
+		if want += "  0 lines, 0 rejected"; got != want {
+			t.Errorf("header is %q, want %q", got, want)
+		}
+	}
+	some, blank := aggregate.Lines{Total: 3, Parsed: 3}, aggregate.Lines{Total: 2, Blank: 2}
+	a := aggregate.File{Name: "a.log", Format: "combined", Lines: some}
+	b := aggregate.File{Name: "b.log", Format: "common", Lines: some}
+	empty := aggregate.File{Name: "empty.log"}
+	missing := aggregate.File{Name: "bad.log"}
+	skipped := aggregate.File{Name: "bad.txt"}
+
+	check("a.log  combined", a, missing)
+	check("a.log  combined", missing, skipped, a)
+	check("a.log, b.log  combined, common", a, missing, b, skipped)
+	check("a.log, b.log and 1 more  combined, common", a, missing, b, a, skipped)
+	check("a.log, empty.log  combined", a, empty, missing)
+	check("empty.log  no format", missing, empty)
+	check("ba  no format", aggregate.File{Name: "ba"}, missing)
+	check("bad.log, bad.txt  no format", missing, skipped)
+	check("no input  no format")
+
+	// Read in part, and known to have lines.
+	check("bad.gz, bad.zst  combined",
+		aggregate.File{Name: "bad.gz", Format: "combined", Lines: some}, aggregate.File{Name: "bad.zst", Lines: blank})
+}
