@@ -11,7 +11,8 @@ import (
 // Sample returns whole lines, without their line ends, from the head of the
 // input, about size bytes of them; and of a large plain file also from its
 // middle and its end. The lines are copies. A line that the sample would cut is
-// left out, unless the input ends in it.
+// left out, unless the input ends in it, or begins with it and it is longer
+// than Options.MaxLine.
 //
 // Nothing is consumed: what was read of a pipe is kept and handed out by Next.
 // For a pipe Sample waits for the first whole line, then for the rest up to a
@@ -81,8 +82,7 @@ func (in *Input) sampleAt(f *os.File, off, n int64) ([][]byte, error) {
 				data = nil // all within one line
 			}
 		}
-		lines := splitLines(data, atEnd)
-		if len(lines) > 0 || atEnd || err != nil || n > int64(in.source.opt.cutLine()) {
+		if lines := in.split(data, atEnd); len(lines) > 0 || atEnd || err != nil || n > int64(in.source.opt.cutLine()) {
 			return lines, err
 		}
 		n *= 4
@@ -101,9 +101,9 @@ func (in *Input) samplePacked(size int) ([][]byte, error) {
 	t := openText(in.name, r)
 	buf, err := readHead(t, nil, size, in.source.opt.cutLine(), nil)
 	if err != nil {
-		return splitLines(buf, true), t.damage
+		return in.split(buf, true), t.damage
 	}
-	return splitLines(buf, false), nil
+	return in.split(buf, false), nil
 }
 
 // samplePipe samples a stream that can be read only once, and keeps what it
@@ -142,9 +142,9 @@ func (in *Input) samplePipe(size int) ([][]byte, error) {
 	st.carry = buf
 	st.read += int64(len(buf) - before)
 	if err != nil {
-		return splitLines(buf, true), st.text.damage
+		return in.split(buf, true), st.text.damage
 	}
-	return splitLines(buf, false), nil
+	return in.split(buf, false), nil
 }
 
 // readHead appends to buf from r until it has size bytes and a whole line, or
@@ -168,9 +168,13 @@ func readHead(r io.Reader, buf []byte, size, most int, ready func(whole bool) bo
 	return buf, nil
 }
 
-// splitLines returns copies of the lines of data without their line ends; of
-// the last one only if it is whole or the input ends with it.
-func splitLines(data []byte, atEnd bool) [][]byte {
+// split returns copies of the lines of data without their line ends; of the
+// last one only if it is whole, or the input ends with it, or it is all there
+// is and too long to wait for its end.
+func (in *Input) split(data []byte, atEnd bool) [][]byte {
+	if most := in.source.opt.cutLine(); !atEnd && len(data) >= most && bytes.IndexByte(data, '\n') < 0 {
+		return [][]byte{bytes.Clone(data[:most])}
+	}
 	data = bytes.Clone(data)
 	var lines [][]byte
 	for len(data) > 0 {

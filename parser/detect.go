@@ -154,7 +154,8 @@ func score(f *Format, lines [][]byte) Candidate {
 	return c
 }
 
-// Misread says how to convert a text that is not one of lines of bytes.
+// Misread says how to convert a text that is not one of lines of bytes; "" for
+// one that is.
 func Misread(lines [][]byte) string {
 	if len(lines) == 0 {
 		return ""
@@ -163,12 +164,33 @@ func Misread(lines [][]byte) string {
 	if bytes.HasPrefix(first, []byte("\xff\xfe")) || bytes.HasPrefix(first, []byte("\xfe\xff")) || alternateNULs(first) {
 		return "looks like UTF-16; convert: iconv -f UTF-16 -t UTF-8"
 	}
+	several := 0
 	for _, line := range lines {
-		if before, _, ok := bytes.Cut(bytes.TrimRight(line, "\r"), []byte{'\r'}); ok && knownLine(before) {
-			return `lines end in CR alone; convert: tr '\r' '\n'`
+		if holdsLines(line) {
+			several++
 		}
 	}
+	if 2*several > len(lines) {
+		return `lines end in CR alone; convert: tr '\r' '\n'`
+	}
 	return ""
+}
+
+// holdsLines reports whether what passes for a line is several, with CRs
+// between them. A CR in a value, as an attacker may send it, makes none.
+func holdsLines(line []byte) bool {
+	known := 0
+	for part := range bytes.SplitSeq(line, []byte{'\r'}) {
+		if len(part) == len(line) {
+			return false
+		}
+		if knownLine(part) {
+			if known++; known == 2 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // alternateNULs reports whether every second byte of line is NUL, as ASCII is

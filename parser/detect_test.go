@@ -85,6 +85,7 @@ func TestDetectMisread(t *testing.T) {
 	check("\xff\xfe"+little.String(), utf16)
 	check("\xfe\xff"+big.String(), utf16)
 	check(strings.Repeat(common.Sample+"\r", 3), `lines end in CR alone; convert: tr '\r' '\n'`)
+	check(combined.Sample[:len(combined.Sample)-5]+"\r"+combined.Sample+"\n"+strings.Repeat(combined.Sample+"\n", 9), "combined")
 	check(combined.Sample+"\r\n"+combined.Sample+"\r", "combined")
 }
 
