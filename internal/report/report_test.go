@@ -376,27 +376,6 @@ func hexBytes(s string) string {
 	return out
 }
 
-// TestMarkdownCells looks for structure that a key has made.
-func TestMarkdownCells(t *testing.T) {
-	out := written(t, "md", handMade(hostile()), Options{})
-	for i, l := range strings.Split(strings.TrimSuffix(out, "\n"), "\n") {
-		if i < 2 || l == "" || strings.HasSuffix(l, " rows") {
-			continue
-		}
-		if strings.Count(l, "|") != 11 {
-			t.Errorf("cells of another number in %q", l)
-		}
-		for j := range len(l) {
-			if strings.IndexByte("*_[]~", l[j]) >= 0 && l[j-1] != '\\' || strings.IndexByte("`<>$@", l[j]) >= 0 {
-				t.Errorf("%q has a meaning in %q", l[j], l)
-			}
-		}
-		if strings.Contains(l, "://") || strings.Contains(l, "www.") || strings.Contains(l, `\\`) {
-			t.Errorf("a link or an open escape in %q", l)
-		}
-	}
-}
-
 // failing is a writer that takes so many bytes.
 type failing struct{ left int }
 
