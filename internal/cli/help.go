@@ -77,7 +77,11 @@ func printFlags(w io.Writer, cmd *cobra.Command, shown []string) {
 		}
 	}
 	if set.HasFlags() {
-		fmt.Fprintf(w, "\nFlags:\n%s", usages(set))
+		heading := "Flags"
+		if !cmd.HasParent() {
+			heading = "Everyday flags, some of them for top and find only"
+		}
+		fmt.Fprintf(w, "\n%s:\n%s", heading, usages(set))
 	}
 }
 

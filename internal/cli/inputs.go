@@ -46,6 +46,7 @@ func (a *app) open(names []string, opt chunker.Options) (*inputs, error) {
 	}
 	in := &inputs{source: chunker.Open(names, opt), formats: make([]*parser.Format, len(names)), empty: true}
 	readable := false
+	defer a.waiting(names)()
 	for i, d := range pipeline.Detect(in.source, given, opt.Workers) {
 		switch err := d.Error(len(names) > 1); {
 		case d.Input.Err() != nil: // among the source's problems
@@ -70,6 +71,7 @@ func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
 	const few = 4 << 10 // bytes that tell whether a file has lines of bytes at all
 	in := &inputs{source: chunker.Open(names, opt)}
 	readable := false
+	defer a.waiting(names)()
 	for _, input := range in.source.Inputs() {
 		if input.Err() != nil {
 			continue

@@ -18,8 +18,9 @@ import (
 
 // output is one place that the answer goes to.
 type output struct {
-	kind string // one of report.Outputs
-	path string // "" is standard output
+	kind string   // one of report.Outputs
+	path string   // "" is standard output
+	file *outFile // of path, once the run begins
 }
 
 // writer writes a report in one of report.Outputs.
@@ -122,7 +123,40 @@ func (a *app) write(out output, write writer, answer *aggregate.Report, how *rep
 		}
 		return nil
 	}
-	return writeFile(out.path, func(w io.Writer) error { return write(w, out.kind, answer, o) })
+	if err := write(out.file, out.kind, answer, o); err != nil {
+		return fileError(out.path, err)
+	}
+	return out.file.commit()
+}
+
+// create makes the files that the answer goes to, before anything is read.
+func (a *app) create(in *inputs, outputs []output) error {
+	for i := range outputs {
+		out := &outputs[i]
+		if out.path == "" {
+			continue
+		}
+		if err := a.spare(in, out.path); err != nil {
+			return err
+		}
+		if out.path == a.flags.rejects {
+			return fmt.Errorf("-o %s and --rejects %s are the same file", out.path, out.path)
+		}
+		var err error
+		if out.file, err = createOut(out.path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// discard gives up the files that were not written.
+func discard(outputs []output) {
+	for _, out := range outputs {
+		if out.file != nil {
+			out.file.discard()
+		}
+	}
 }
 
 // outputError tells an output that cannot take the answer from a question that
@@ -157,41 +191,4 @@ func (a *app) noteCut(outputs []output, answer *aggregate.Report) {
 	if t := answer.Tables[0]; a.flags.limit > 0 && t.Total > int64(a.flags.limit) {
 		a.note("%s of %s rows; -n 0 prints all", thousands(int64(a.flags.limit)), thousands(t.Total))
 	}
-}
-
-// writeFile writes a file whole or not at all: under another name first.
-// What is no regular file, such as a device, is written directly.
-func writeFile(path string, write func(w io.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return fileError(path, err)
-		}
-		defer f.Close()
-		return fileError(path, write(f))
-	}
-	f, err := os.OpenFile(fmt.Sprintf("%s.%d.tmp", path, os.Getpid()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return fileError(path, err)
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	err = write(f)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return fileError(path, err)
-}
-
-func fileError(path string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: cannot write: %w", path, bare(err))
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -50,6 +51,30 @@ func (a *app) showProgress(source *chunker.Source) (stop func()) {
 	return func() {
 		close(done)
 		wait.Wait()
+	}
+}
+
+// waiting says on a terminal, after a while, that standard input has brought
+// nothing yet. stop erases it.
+func (a *app) waiting(names []string) (stop func()) {
+	if a.flags.progress == "never" || a.flags.quiet || !slices.Contains(names, "-") || !term.IsTerminal(int(a.stderr.Fd())) {
+		return func() {}
+	}
+	var mu sync.Mutex
+	shown := false
+	timer := time.AfterFunc(waitingAfter, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprint(a.stderr, eraseLine+"reading stdin ...")
+		shown = true
+	})
+	return func() {
+		timer.Stop()
+		mu.Lock()
+		defer mu.Unlock()
+		if shown {
+			fmt.Fprint(a.stderr, eraseLine)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 
+	"wf/aggregate"
 	"wf/internal/pipeline"
 	"wf/internal/report"
 	"wf/parser"
@@ -59,7 +60,7 @@ func (f *rejectFile) close(err error) error {
 
 // reportRejects says how many lines do not parse, shows the first of them when
 // there are too many, and settles the exit code.
-func (a *app) reportRejects(in *inputs, result *pipeline.Result) {
+func (a *app) reportRejects(in *inputs, result *pipeline.Result, meta *aggregate.Meta) {
 	lines, _ := result.Lines()
 	n := lines.Rejected.Total()
 	if n == 0 {
@@ -82,11 +83,14 @@ func (a *app) reportRejects(in *inputs, result *pipeline.Result) {
 		r := result.Rejects[0]
 		a.message("the first: %s line %d: %s: %s", in.source.Inputs()[r.Input].Name(), r.Line, a.why(in, &r), excerpt(r.Text))
 	}
+	reason := "more than --max-rejects " + a.flags.maxRejects
 	if a.flags.strict {
-		a.message("--strict allows none")
+		reason = "--strict allows none"
+		a.message("%s", reason)
 	} else {
-		a.message("more than --max-rejects %s; --max-rejects 100%% accepts any number", a.flags.maxRejects)
+		a.message("%s; --max-rejects 100%% accepts any number", reason)
 	}
+	meta.Errors = append(meta.Errors, fmt.Sprintf("%s of %s lines rejected; %s", thousands(n), thousands(lines.Total), reason))
 	a.incomplete()
 }
 

@@ -33,7 +33,10 @@ zcat -f access.log* | wf top status     from a pipe`,
 	}
 	a.flags.bind(root.PersistentFlags())
 	a.runs(root, summaryCommand, a.summary)
-	root.ValidArgsFunction = nil
+	root.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault // files, next to the commands
+	}
+	completeFlags(root)
 	root.AddCommand(a.topCmd(), a.findCmd(), a.printCmd(), a.detectCmd(), a.formatsCmd())
 	root.CompletionOptions.HiddenDefaultCmd = true // the end of the help names it
 	root.SetHelpCommand(a.helpCmd(root))
@@ -89,7 +92,7 @@ func misplaced(root *cobra.Command, args []string) error {
 	if strings.ContainsAny(word, `()[]|\^$`) {
 		return fmt.Errorf("%w; a pattern goes behind find: wf find '%s'", neither, report.Escape(word))
 	}
-	if len(args) > 1 && !strings.ContainsAny(word, "./-*") {
+	if !strings.ContainsAny(word, "./-*") {
 		return fmt.Errorf("%w; commands are: %s", neither, commandNames(root))
 	}
 	return nil

@@ -38,10 +38,9 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 
 // answer counts, and writes the report.
 func (a *app) answer(r *run) error {
-	for _, out := range r.outputs {
-		if err := a.spare(r.inputs, out.path); err != nil {
-			return err
-		}
+	defer discard(r.outputs)
+	if err := a.create(r.inputs, r.outputs); err != nil {
+		return err
 	}
 	rejects, err := a.rejectFile(r.inputs)
 	if err != nil {
@@ -136,7 +135,7 @@ func (a *app) meta(in *inputs, result *pipeline.Result) aggregate.Meta {
 // is complete.
 func (a *app) account(in *inputs, result *pipeline.Result, interrupted int, meta *aggregate.Meta) {
 	a.reportProblems(in, result, meta)
-	a.reportRejects(in, result)
+	a.reportRejects(in, result, meta)
 	if interrupted != 0 {
 		done, total := in.source.Progress()
 		text := "interrupted after " + human(done)

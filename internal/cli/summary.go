@@ -30,6 +30,11 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	if !a.given("output", "json", "csv") {
 		outputs = []output{{kind: "table"}} // text, to a pipe as well
 	}
+	for _, out := range outputs {
+		if (out.kind == "csv" || out.kind == "tsv") && len(sections) != 1 {
+			return fmt.Errorf("%s holds one table; choose one by --section: %s", out.kind, strings.Join(report.SectionNames(), " "))
+		}
+	}
 	in, err := a.open(names, a.flags.reading(a))
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +21,7 @@ func (a *app) topCmd() *cobra.Command {
 wf top method,status access.log
 wf top client -m count,sum_bytes -s sum_bytes -n 20 access.log
 wf top path -m count,share_5xx,distinct_client -o csv -n 0 access.log*`,
-		ValidArgsFunction: completeFields,
+		ValidArgsFunction: completeKeys,
 	}
 	a.runs(cmd, topCommand, func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -91,17 +90,4 @@ func (a *app) compile(q aggregate.Question, set *parser.FieldSet) (*aggregate.Sp
 		return nil, view, err
 	}
 	return spec, view, spec.Check(view)
-}
-
-// completeFields completes the keys of top.
-func completeFields(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	before := typed[:strings.LastIndexByte(typed, ',')+1]
-	var names []string
-	for _, f := range parser.Fields() {
-		names = append(names, before+f.Name+"\t"+f.Doc)
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }

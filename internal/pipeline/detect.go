@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"wf/chunker"
 	"wf/internal/parallel"
@@ -59,6 +60,9 @@ func detect(in *chunker.Input, given *parser.Format) Detected {
 
 // misfit returns an error if no line of the sample has the format.
 func (d *Detected) misfit(given *parser.Format) error {
+	if cure := parser.Misread(d.Lines); cure != "" {
+		return errors.New(cure)
+	}
 	set := parser.NewFieldSet()
 	p, r := given.Compile(set), parser.NewRecord(set)
 	var first []byte
@@ -95,6 +99,9 @@ func (d *Detected) Error(several bool) error {
 		return nil
 	case several:
 		return fmt.Errorf("skipped: %s", d.Detection.Reason)
+	}
+	if strings.HasPrefix(d.Detection.Reason, "no known format") {
+		return errors.New(d.Detection.Reason + "; wf formats lists the known ones, wf find counts in any text")
 	}
 	return errors.New(d.Detection.Reason)
 }

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wf/aggregate"
+	"wf/internal/report"
+	"wf/parser"
+)
+
+// completeFlags registers the values of flags that have known ones.
+func completeFlags(root *cobra.Command) {
+	for flag, values := range map[string][]string{
+		"format":   strings.Fields(formatNames()),
+		"output":   report.Outputs(),
+		"section":  append(report.SectionNames(), "all"),
+		"metrics":  aggregate.MetricNames(),
+		"io":       {"auto", "mmap", "read"},
+		"color":    {"auto", "always", "never"},
+		"progress": {"auto", "always", "never"},
+	} {
+		if err := root.RegisterFlagCompletionFunc(flag, completeList(values)); err != nil {
+			panic("bug: " + err.Error())
+		}
+	}
+	if err := root.RegisterFlagCompletionFunc("fields", completeFieldNames); err != nil {
+		panic("bug: " + err.Error())
+	}
+}
+
+// completeList completes the last word of a list with commas.
+func completeList(values []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		before := typed[:strings.LastIndexByte(typed, ',')+1]
+		list := make([]string, len(values))
+		for i, value := range values {
+			list[i] = before + value
+		}
+		return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+}
+
+// completeFieldNames completes the last field of a list with commas.
+func completeFieldNames(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, f := range parser.Fields() {
+		names = append(names, f.Name+"\t"+f.Doc)
+	}
+	return completeList(names)(cmd, args, typed)
+}
+
+// completeKeys completes the keys of top, and then files.
+func completeKeys(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return completeFieldNames(cmd, args, typed)
+}
