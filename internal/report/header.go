@@ -22,7 +22,7 @@ func (s *screen) header() []line {
 	case s.requests > 0:
 		lines = append(lines, line{{"no times in this log", plain}})
 	}
-	return append(lines, s.incomplete()...)
+	return append(lines, incompleteLines(s.meta)...)
 }
 
 // inputs names the inputs.
@@ -102,26 +102,6 @@ func plural(n int64, thing string) string {
 		return "1 " + thing
 	}
 	return count(n) + " " + thing + "s"
-}
-
-// incomplete warns where the figures below are not those of all the inputs.
-func (s *screen) incomplete() []line {
-	const most = 3
-	errors := s.meta.Errors
-	if len(errors) == 0 {
-		if s.meta.Complete {
-			return nil
-		}
-		return []line{{{"incomplete: not everything could be read", red}}}
-	}
-	var lines []line
-	for _, e := range errors[:min(most, len(errors))] {
-		lines = append(lines, line{{"incomplete: " + Escape(e), red}})
-	}
-	if more := len(errors) - most; more > 0 {
-		lines = append(lines, line{{"incomplete: " + plural(int64(more), "more error"), red}})
-	}
-	return lines
 }
 
 // total is one line of the totals.

@@ -23,6 +23,7 @@ func writeMarkdown(b *bufio.Writer, r *aggregate.Report, o Options) error {
 			return err
 		}
 	}
+	writeIncomplete(b, &r.Meta)
 	return nil
 }
 

@@ -161,7 +161,7 @@ func TestWrite(t *testing.T) {
 
 // TestBars has keys so short that there is room for bars.
 func TestBars(t *testing.T) {
-	r := &aggregate.Report{Tables: []*aggregate.Table{few("top", 5000, 1234, 617, 8, 0)}}
+	r := &aggregate.Report{Meta: aggregate.Meta{Complete: true}, Tables: []*aggregate.Table{few("top", 5000, 1234, 617, 8, 0)}}
 	golden(t, "bars", written(t, "table", r, Options{Width: 80}))
 	golden(t, "bars-ascii", written(t, "table", r, Options{Width: 80, ASCII: true}))
 }

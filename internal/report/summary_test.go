@@ -141,7 +141,7 @@ func TestIncomplete(t *testing.T) {
 	head, _, _ := strings.Cut(drawn(t, r, Options{Width: 80}), "\n\n")
 	golden(t, "summary-incomplete", head+"\n")
 	r.Meta.Errors = nil
-	if !strings.Contains(drawn(t, r, Options{}), "\nincomplete: ") {
+	if !strings.Contains(drawn(t, r, Options{}), "\nincomplete\n\n") {
 		t.Error("an incomplete report does not say so")
 	}
 }

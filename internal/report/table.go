@@ -18,7 +18,8 @@ const (
 	mostBar  = 20
 )
 
-// writeTables writes every table of r aligned, for people.
+// writeTables writes every table of r aligned, for people, and last what makes
+// the figures partial.
 func writeTables(b *bufio.Writer, r *aggregate.Report, o Options) error {
 	p := newPage(b, o)
 	for i, t := range r.Tables {
@@ -31,6 +32,13 @@ func writeTables(b *bufio.Writer, r *aggregate.Report, o Options) error {
 		if err := p.table(t, o); err != nil {
 			return err
 		}
+	}
+	lines := incompleteLines(&r.Meta)
+	if len(r.Tables) > 1 && len(lines) > 0 {
+		p.line(nil) // they are about all of the tables
+	}
+	for _, l := range lines {
+		p.line(l)
 	}
 	return nil
 }
