@@ -222,7 +222,11 @@ func (s *screen) total4xx() total {
 	t.style = yellow
 	says := s.share(n) + s.clients(s.totals4xx)
 	if notFound := s.totals.int("count_404"); notFound > 0 {
-		t.says = append(t.says, says+"; "+count(notFound)+" are 404")
+		are := " are 404"
+		if notFound == 1 {
+			are = " is 404"
+		}
+		t.says = append(t.says, says+"; "+count(notFound)+are)
 	}
 	t.says = append(t.says, says)
 	return t

@@ -45,3 +45,23 @@ func TestHeaderInputs(t *testing.T) {
 	check("bad.gz, bad.zst  combined",
 		aggregate.File{Name: "bad.gz", Format: "combined", Lines: some}, aggregate.File{Name: "bad.zst", Lines: blank})
 }
+
+// TestOneOfEach draws a log of one request, not found: it is one client, and
+// it is 404.
+func TestOneOfEach(t *testing.T) {
+	check := func(n int, want string) {
+		t.Helper()
+		c := &counter{entries: made().entries[:n]}
+		for i := range c.entries {
+			c.entries[i].status, c.entries[i].client = 404, "192.0.2.1"
+		}
+		out := drawn(t, c.report("one.log", allFields()...), Options{Width: 120})
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	check(1, "100 %; 1 client; 1 is 404\n")
+	check(2, "100 %; 1 client; 2 are 404\n")
+	check(1, "1 line, 0 rejected\n")
+	check(1, "1 client; 1 visitor\n")
+}
