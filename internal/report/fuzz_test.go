@@ -19,6 +19,7 @@ func FuzzWrite(f *testing.F) {
 	for i, key := range hostile() {
 		f.Add([]byte(key), int64(i)<<40, int64(-i), float64(i)/7, i)
 	}
+	f.Add([]byte("\u0301\u3164\ufe0f\u2800"), int64(1), int64(2), 0.5, 80)
 	f.Add([]byte("key"), int64(math.MinInt64), int64(math.MaxInt64), math.Inf(-1), 0)
 	f.Fuzz(func(t *testing.T, key []byte, a, b int64, v float64, width int) {
 		r := handMade([]string{"first", string(key)})
