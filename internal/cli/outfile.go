@@ -37,8 +37,13 @@ func createOut(path string) (*outFile, error) {
 // commit ends the file.
 func (f *outFile) commit() error {
 	err := f.Close()
-	if err == nil && f.final != "" {
-		err = os.Rename(f.Name(), f.final)
+	if f.final != "" {
+		if err == nil {
+			err = os.Rename(f.Name(), f.final)
+		}
+		if err != nil {
+			os.Remove(f.Name())
+		}
 	}
 	return fileError(f.path, err)
 }

@@ -96,11 +96,12 @@ func (a *app) list(in *inputs, set *parser.FieldSet, slots []int) error {
 	if err := rejects.close(err); err != nil {
 		return outputError(err)
 	}
-	if lines.Full() {
-		result.Rejects, result.Files = nil, make([]pipeline.FileResult, len(result.Files)) // of lines nobody asked for
-	}
 	meta := a.meta(in, result)
-	a.account(in, result, interrupted, &meta)
+	a.reportProblems(in, result, &meta)
+	if !lines.Full() { // else how far the workers had read is chance
+		a.reportRejects(in, result, &meta)
+	}
+	a.settle(in, interrupted, &meta)
 	if a.flags.stats {
 		a.printStats(&meta, a.describe(&meta, time.Since(begin).Seconds()))
 	}

@@ -67,7 +67,9 @@ func (a *app) answer(r *run) error {
 		answer.Tables = append(answer.Tables, table)
 	}
 	answer.Meta.Approx = aggregate.Approximations(answer.Tables)
-	a.account(r.inputs, result, interrupted, &answer.Meta)
+	a.reportProblems(r.inputs, result, &answer.Meta)
+	a.reportRejects(r.inputs, result, &answer.Meta)
+	a.settle(r.inputs, interrupted, &answer.Meta)
 	seconds := time.Since(begin).Seconds()
 	return a.writeAll(r, answer, seconds)
 }
@@ -131,11 +133,9 @@ func (a *app) meta(in *inputs, result *pipeline.Result) aggregate.Meta {
 	return meta
 }
 
-// account prints what went wrong, and settles the exit code and whether meta
-// is complete.
-func (a *app) account(in *inputs, result *pipeline.Result, interrupted int, meta *aggregate.Meta) {
-	a.reportProblems(in, result, meta)
-	a.reportRejects(in, result, meta)
+// settle says whether the run was interrupted, and settles the exit code and
+// whether meta is complete.
+func (a *app) settle(in *inputs, interrupted int, meta *aggregate.Meta) {
 	if interrupted != 0 {
 		done, total := in.source.Progress()
 		text := "interrupted after " + human(done)
