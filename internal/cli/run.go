@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"wf/aggregate"
-	"wf/chunker"
 	"wf/internal/pipeline"
 	"wf/internal/report"
 	"wf/parser"
@@ -175,17 +174,9 @@ func (a *app) describe(meta *aggregate.Meta, seconds float64) *report.Run {
 	return &report.Run{
 		Seconds:     seconds,
 		Workers:     a.flags.cores(),
-		IO:          ioName(a.flags.reading(a).IO),
+		IO:          a.flags.io,
 		GBPerSecond: float64(meta.Bytes) / 1e9 / seconds,
 		PeakMemory:  int64(memory.Sys - memory.HeapReleased),
 		Command:     append([]string{"wf"}, a.args...),
 	}
-}
-
-// ioName says how the inputs were read.
-func ioName(io chunker.IO) string {
-	if io == chunker.Read {
-		return "read"
-	}
-	return "mmap"
 }

@@ -47,7 +47,7 @@ type Options struct {
 type Run struct {
 	Seconds     float64  // wall clock
 	Workers     int      // goroutines that counted
-	IO          string   // how files were read: "mmap", "read"
+	IO          string   // how files were to be read: "auto", "mmap", "read"
 	GBPerSecond float64  // 1e9 bytes of log text a second
 	PeakMemory  int64    // bytes
 	Spilled     int64    // bytes of counts that went to disk
