@@ -215,6 +215,24 @@ func TestDistinctDependsOnTheSetAlone(t *testing.T) {
 	check(distinctRows+1, nil, distinctRows)
 }
 
+func TestTotals(t *testing.T) {
+	list := requests(500, 40, 29)
+	q := Question{Keys: []string{"path"}, Metrics: []string{"count", "share", "sum_bytes", "min_bytes", "last", "distinct_client", "visitors"}}
+	table, err := count(t, q, list, 2, 1).Table(View{Limit: 1}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range q.Metrics {
+		want := measures[m](list, list)
+		if m == "distinct_client" || m == "visitors" {
+			want = "-" // the rows' values overlap: they have no sum
+		}
+		if got := showValue(table.Totals[i]); got != want {
+			t.Errorf("%s over all rows: got %s, want %s", m, got, want)
+		}
+	}
+}
+
 func TestStatusFilter(t *testing.T) {
 	list := requests(3000, 100, 9)
 	q := Question{Keys: []string{"path"}, Metrics: []string{"count", "share"}, Status: "4xx,-404"}

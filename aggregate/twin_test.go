@@ -62,6 +62,12 @@ func count(t testing.TB, q Question, list []request, workers int, seed uint64) *
 // countBy is count with Partials that tune has changed.
 func countBy(t testing.TB, q Question, list []request, workers int, seed uint64, tune func(*Partial)) *Counts {
 	t.Helper()
+	return Merge(fill(t, q, list, workers, seed, tune), workers)
+}
+
+// fill returns the Partials of a count, in any order.
+func fill(t testing.TB, q Question, list []request, workers int, seed uint64, tune func(*Partial)) []*Partial {
+	t.Helper()
 	set := parser.NewFieldSet()
 	spec, err := Compile(q, set)
 	if err != nil {
@@ -90,7 +96,7 @@ func countBy(t testing.TB, q Question, list []request, workers int, seed uint64,
 		list = list[n:]
 	}
 	r.Shuffle(workers, func(i, j int) { partials[i], partials[j] = partials[j], partials[i] })
-	return Merge(partials, workers)
+	return partials
 }
 
 // show prints the rows of a view, a line each.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -126,8 +127,53 @@ func TestEveryLineIsAccountedFor(t *testing.T) {
 	}
 }
 
+// TestTornLine cuts compressed data in every line of a log: what is left of the
+// line is incomplete, also where it would parse.
+func TestTornLine(t *testing.T) {
+	torn := 0
+	for cut := 40; cut < 220; cut += 7 {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		io.WriteString(w, good+"\n"+good+"\n"+(good + good + good)[:cut])
+		w.Flush()
+		cfg := config(t, files(t, b.String()), chunker.Options{})
+		cfg.Sink = func() Sink { return none{} }
+		cfg.MaxLine = 1000
+		result, err := Run(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := aggregate.Lines{Total: 3, Parsed: 2, Incomplete: 1}
+		if got := result.Files[0].Lines; got != want {
+			t.Errorf("cut at %d: got %+v, want %+v", cut, got, want)
+		}
+		torn += len(cfg.Source.Problems())
+	}
+	if torn == 0 {
+		t.Error("nothing was found damaged")
+	}
+}
+
+// TestRunsOfChunks checks which chunks count as one with the chunk before.
+func TestRunsOfChunks(t *testing.T) {
+	cfg := config(t, files(t, "", ""), chunker.Options{})
+	cfg.Sink = func() Sink { return none{} }
+	w := newWorker(&cfg)
+	data := []byte("x\n")
+	for i, c := range []struct {
+		input  int
+		offset int64
+		runs   int // afterwards
+	}{{0, 0, 1}, {0, 2, 1}, {0, 6, 2}, {1, 8, 3}, {1, 10, 3}, {0, 12, 4}} {
+		w.begin(&chunker.Chunk{Input: c.input, Offset: c.offset, Data: data})
+		if len(w.runs) != c.runs {
+			t.Errorf("chunk %d: %d runs, want %d", i, len(w.runs), c.runs)
+		}
+	}
+}
+
 func TestSkippingByTheLiteralChangesNothing(t *testing.T) {
-	text := strings.Repeat("\nnothing here\nkey=1 and key=2\nkey=\n\n\x00key=3\nno\n", 40) + "key=9"
+	text := strings.Repeat("\nnothing here\n\x00\x00hole\nkey=1 and key=2\nkey=\n\n\x00key=3\nno\n", 40) + "key=9"
 	names := files(t, text)
 	count := func(expr string, literal []byte, window int) string {
 		pattern := parser.NewPattern(regexp.MustCompile(expr))
