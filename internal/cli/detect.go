@@ -80,7 +80,7 @@ func (a *app) describeDetected(w *strings.Builder, d *pipeline.Detected) bool {
 	fmt.Fprintln(w)
 	for _, c := range d.Detection.Candidates {
 		fmt.Fprintf(w, "  %-14s reads %s of %s sample lines, %s with every field\n",
-			c.Format.Name, thousands(int64(c.Parsed)), thousands(int64(c.Of)), thousands(int64(c.Full)))
+			c.Format.Name, report.Count(int64(c.Parsed)), report.Count(int64(c.Of)), report.Count(int64(c.Full)))
 	}
 	writeRecord(w, d.Format, d.Lines)
 	return true

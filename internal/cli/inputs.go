@@ -13,6 +13,7 @@ import (
 	"wf/aggregate"
 	"wf/chunker"
 	"wf/internal/pipeline"
+	"wf/internal/report"
 	"wf/parser"
 )
 
@@ -161,7 +162,7 @@ func (a *app) reportProblems(in *inputs, result *pipeline.Result, meta *aggregat
 		var truncated *chunker.TruncatedError
 		if errors.As(p.Err, &truncated) {
 			lines := result.Files[p.Input].Lines
-			text += fmt.Sprintf("; counted %s lines", thousands(lines.Total-lines.Incomplete))
+			text += fmt.Sprintf("; counted %s lines", report.Count(lines.Total-lines.Incomplete))
 		}
 		meta.Errors = append(meta.Errors, text)
 	}
@@ -172,7 +173,7 @@ func (a *app) reportProblems(in *inputs, result *pipeline.Result, meta *aggregat
 	}
 	for i, f := range result.Files {
 		if f.NULBytes > 0 {
-			a.note("%s: skipped %s NUL bytes at offset %d", in.source.Inputs()[i].Name(), thousands(f.NULBytes), f.NULAt)
+			a.note("%s: skipped %s NUL bytes at offset %d", in.source.Inputs()[i].Name(), report.Count(f.NULBytes), f.NULAt)
 		}
 	}
 }

@@ -189,6 +189,6 @@ func (a *app) noteCut(outputs []output, answer *aggregate.Report) {
 		return
 	}
 	if t := answer.Tables[0]; a.flags.limit > 0 && t.Total > int64(a.flags.limit) {
-		a.note("%s of %s rows; -n 0 prints all", thousands(int64(a.flags.limit)), thousands(t.Total))
+		a.note("%s of %s rows; -n 0 prints all", report.Count(int64(a.flags.limit)), report.Count(t.Total))
 	}
 }

@@ -91,10 +91,10 @@ func progressLine(source *chunker.Source, elapsed time.Duration) string {
 		return ""
 	}
 	rate := float64(done) / elapsed.Seconds()
-	line := fmt.Sprintf("%s  %s/s", human(done), human(int64(rate)))
+	line := fmt.Sprintf("%s  %s/s", report.Size(done), report.Size(int64(rate)))
 	if total > 0 {
 		left := time.Duration(float64(total-done) / rate * float64(time.Second)).Round(time.Second)
-		line = fmt.Sprintf("%s  %s of %s  %s/s  %v left", percent(done, total), human(done), human(total), human(int64(rate)), left)
+		line = fmt.Sprintf("%s  %s of %s  %s/s  %v left", percent(done, total), report.Size(done), report.Size(total), report.Size(int64(rate)), left)
 	}
 	return line
 }

@@ -67,7 +67,7 @@ func (a *app) reportRejects(in *inputs, result *pipeline.Result, meta *aggregate
 		return
 	}
 	limit, _ := a.flags.rejectLimit(lines.Total)
-	text := fmt.Sprintf("%s of %s lines rejected (%s)", thousands(n), thousands(lines.Total), reasons(lines.Rejected.Format, lines.Rejected.TooLong))
+	text := fmt.Sprintf("%s of %s lines rejected (%s)", report.Count(n), report.Count(lines.Total), reasons(lines.Rejected.Format, lines.Rejected.TooLong))
 	if i := slices.IndexFunc(result.Files, func(f pipeline.FileResult) bool { return f.Lines.Rejected.TooLong > 0 }); i >= 0 {
 		text += fmt.Sprintf("; the first too long one at byte %d of %s", result.Files[i].TooLongAt, in.source.Inputs()[i].Name())
 	}
@@ -90,18 +90,18 @@ func (a *app) reportRejects(in *inputs, result *pipeline.Result, meta *aggregate
 	} else {
 		a.message("%s; --max-rejects 100%% accepts any number", reason)
 	}
-	meta.Errors = append(meta.Errors, fmt.Sprintf("%s of %s lines rejected; %s", thousands(n), thousands(lines.Total), reason))
+	meta.Errors = append(meta.Errors, fmt.Sprintf("%s of %s lines rejected; %s", report.Count(n), report.Count(lines.Total), reason))
 	a.incomplete()
 }
 
 func reasons(format, tooLong int64) string {
 	switch {
 	case tooLong == 0:
-		return thousands(format) + " format"
+		return report.Count(format) + " format"
 	case format == 0:
-		return thousands(tooLong) + " too long"
+		return report.Count(tooLong) + " too long"
 	}
-	return thousands(format) + " format, " + thousands(tooLong) + " too long"
+	return report.Count(format) + " format, " + report.Count(tooLong) + " too long"
 }
 
 // why explains a rejected line.

@@ -137,9 +137,9 @@ func (a *app) meta(in *inputs, result *pipeline.Result) aggregate.Meta {
 func (a *app) settle(in *inputs, interrupted int, meta *aggregate.Meta) {
 	if interrupted != 0 {
 		done, total := in.source.Progress()
-		text := "interrupted after " + human(done)
+		text := "interrupted after " + report.Size(done)
 		if total > 0 {
-			text = "interrupted after " + percent(done, total) + " (" + human(done) + ")"
+			text = "interrupted after " + percent(done, total) + " (" + report.Size(done) + ")"
 		}
 		text += "; counts are partial"
 		a.message("%s", text)

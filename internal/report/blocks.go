@@ -24,11 +24,11 @@ func (s *screen) worstLines(rows int) []line {
 	for _, o := range shown {
 		row := []cell{
 			{text: s.moments(o)},
-			{text: count(o.errors)},
+			{text: Count(o.errors)},
 			humanCell(partValue(o.errors, o.requests), partColumn("share"), s.ascii),
 		}
 		if clients {
-			row = append(row, cell{text: count(o.clients)}, cell{text: o.mostly()})
+			row = append(row, cell{text: Count(o.clients)}, cell{text: o.mostly()})
 		}
 		g.add(row)
 	}
@@ -51,7 +51,7 @@ func (o *outage) mostly() string {
 	case o.clients == 1:
 		return Escape(string(o.client))
 	}
-	return fmt.Sprintf("%s (%s)", Escape(string(o.client)), count(o.most))
+	return fmt.Sprintf("%s (%s)", Escape(string(o.client)), Count(o.most))
 }
 
 // moments is when an outage was: its window, or its beginning and end.

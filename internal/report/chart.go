@@ -60,8 +60,8 @@ func (c *chart) maximum(r chartRow, width int) string {
 	if width >= wideFrom {
 		word = "max "
 	}
-	digits := len(count(c.rows[0].max)) // no row has a larger one
-	return fmt.Sprintf("  %s%*s", word, digits, count(r.max))
+	digits := len(Count(c.rows[0].max)) // no row has a larger one
+	return fmt.Sprintf("  %s%*s", word, digits, Count(r.max))
 }
 
 func (c *chart) lines(width int, ascii bool) []line {

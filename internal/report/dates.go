@@ -89,7 +89,7 @@ func zones(offsets []int32, separator string) string {
 	}
 	text := strings.Join(names, separator)
 	if more := len(offsets) - most; more > 0 {
-		text += " and " + count(int64(more)) + " more"
+		text += " and " + Count(int64(more)) + " more"
 	}
 	return text
 }

@@ -42,7 +42,7 @@ func (s *screen) inputs() string {
 	case text == "":
 		return "no input"
 	case more > 0:
-		return text + " and " + count(int64(more)) + " more"
+		return text + " and " + Count(int64(more)) + " more"
 	}
 	return text
 }
@@ -82,26 +82,19 @@ func (s *screen) formats() string {
 // read accounts for the lines: those that were not counted, by the reason.
 func (s *screen) read() string {
 	l := s.meta.Lines
-	text := plural(l.Total, "line") + ", " + count(l.Rejected.Total()) + " rejected"
+	text := Plural(l.Total, "line") + ", " + Count(l.Rejected.Total()) + " rejected"
 	if l.Rejected.TooLong > 0 {
-		text += fmt.Sprintf(" (%s too long)", count(l.Rejected.TooLong))
+		text += fmt.Sprintf(" (%s too long)", Count(l.Rejected.TooLong))
 	}
 	for _, other := range []struct {
 		n    int64
 		what string
 	}{{l.Filtered, "filtered"}, {l.Blank, "blank"}, {l.Directive, "directive"}, {l.Incomplete, "incomplete"}} {
 		if other.n > 0 {
-			text += ", " + count(other.n) + " " + other.what
+			text += ", " + Count(other.n) + " " + other.what
 		}
 	}
 	return text
-}
-
-func plural(n int64, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return count(n) + " " + thing + "s"
 }
 
 // total is one line of the totals.
@@ -152,7 +145,7 @@ func (s *screen) totalLines() []line {
 }
 
 func (s *screen) requestTotal() total {
-	t := total{label: "requests", number: cell{text: count(s.requests)}}
+	t := total{label: "requests", number: cell{text: Count(s.requests)}}
 	if len(s.timeline.ticks) == 0 || s.seconds == 0 {
 		return t
 	}
@@ -169,8 +162,8 @@ func (s *screen) requestTotal() total {
 	}
 	peak := s.timeline.peak(step)
 	t.says = []string{
-		fmt.Sprintf("%s; peak %s in a %s, %s", rate, count(peak.all), in, s.calendar.format(peak.clock, withWeekday)),
-		fmt.Sprintf("%s; peak %s, %s", rate, count(peak.all), s.calendar.format(peak.clock, 0)),
+		fmt.Sprintf("%s; peak %s in a %s, %s", rate, Count(peak.all), in, s.calendar.format(peak.clock, withWeekday)),
+		fmt.Sprintf("%s; peak %s, %s", rate, Count(peak.all), s.calendar.format(peak.clock, 0)),
 		rate,
 	}
 	if s.width < wideFrom {
@@ -189,7 +182,7 @@ func significant2(v float64) string {
 
 func (s *screen) total5xx() total {
 	n := s.totals.int("count_5xx")
-	t := total{label: "5xx", number: cell{text: count(n)}}
+	t := total{label: "5xx", number: cell{text: Count(n)}}
 	if n == 0 {
 		return t
 	}
@@ -215,7 +208,7 @@ func (s *screen) total5xx() total {
 
 func (s *screen) total4xx() total {
 	n := s.totals.int("count_4xx")
-	t := total{label: "4xx", number: cell{text: count(n)}}
+	t := total{label: "4xx", number: cell{text: Count(n)}}
 	if n == 0 {
 		return t
 	}
@@ -226,7 +219,7 @@ func (s *screen) total4xx() total {
 		if notFound == 1 {
 			are = " is 404"
 		}
-		t.says = append(t.says, says+"; "+count(notFound)+are)
+		t.says = append(t.says, says+"; "+Count(notFound)+are)
 	}
 	t.says = append(t.says, says)
 	return t
@@ -247,7 +240,7 @@ func (s *screen) clients(r record) string {
 
 // estimate is the number of things in a column, marked if it is no exact one.
 func (r record) estimate(column, thing string) string {
-	text := plural(r.int(column), thing)
+	text := Plural(r.int(column), thing)
 	if r.columns[columnIndex(r.columns, column)].Approx {
 		return "~" + text
 	}
@@ -277,8 +270,8 @@ func (s *screen) silentTotal() (total, bool) {
 		t.says = []string{"once, from " + since, since}
 	default:
 		t.says = []string{
-			fmt.Sprintf("%s times; longest %s from %s", count(int64(q.times)), longest, since),
-			fmt.Sprintf("%s times; longest %s", count(int64(q.times)), longest),
+			fmt.Sprintf("%s times; longest %s from %s", Count(int64(q.times)), longest, since),
+			fmt.Sprintf("%s times; longest %s", Count(int64(q.times)), longest),
 		}
 	}
 	return t, true

@@ -29,7 +29,7 @@ func incompleteLines(m *aggregate.Meta) []line {
 		lines = append(lines, line{{"incomplete: " + Escape(e), red}})
 	}
 	if more > 0 {
-		lines = append(lines, line{{"and " + count(more) + " more", red}})
+		lines = append(lines, line{{"and " + Count(more) + " more", red}})
 	}
 	return lines
 }
@@ -46,7 +46,7 @@ func writeIncomplete(b *bufio.Writer, m *aggregate.Meta) {
 		list = append(list, codeSpan(e))
 	}
 	if more > 0 {
-		list = append(list, "and "+count(more)+" more")
+		list = append(list, "and "+Count(more)+" more")
 	}
 	b.WriteString("\nincomplete")
 	if len(list) > 0 {

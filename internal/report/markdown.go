@@ -57,7 +57,7 @@ func markdownTable(b *bufio.Writer, t *aggregate.Table, o Options) error {
 		}
 	}
 	if rows < t.Total {
-		fmt.Fprintf(b, "\n%s of %s rows\n", count(rows), count(t.Total))
+		fmt.Fprintf(b, "\n%s of %s rows\n", Count(rows), Count(t.Total))
 	}
 	return nil
 }

@@ -97,8 +97,22 @@ func separate(digits []byte) string {
 // thousands writes a whole number for people.
 func thousands(n float64) string { return separate(strconv.AppendFloat(nil, n, 'f', 0, 64)) }
 
-// count writes a number of things for people.
-func count(n int64) string { return separate(strconv.AppendInt(nil, n, 10)) }
+// Count writes a number of things for people: 206,860.
+func Count(n int64) string { return separate(strconv.AppendInt(nil, n, 10)) }
+
+// Plural writes how many of a thing there are: 1 line, 2,940 lines.
+func Plural(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return Count(n) + " " + thing + "s"
+}
+
+// Size writes a number of bytes for people, in decimal units: 38.3 MB.
+func Size(n int64) string {
+	number, unit := humanBytes(float64(n))
+	return number + unit
+}
 
 // significant writes v with three digits, or its whole part where that is
 // longer: 5.80, 38.3, 383, 1,234.

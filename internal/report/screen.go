@@ -113,7 +113,7 @@ func (s *screen) notShown(blocks []block) line {
 	for _, b := range blocks {
 		names = append(names, b.sections...)
 	}
-	text := s.pick("not shown: "+strings.Join(names, ", ")+"; --section all", plural(int64(len(names)), "section")+" not shown; --section all")
+	text := s.pick("not shown: "+strings.Join(names, ", ")+"; --section all", Plural(int64(len(names)), "section")+" not shown; --section all")
 	return line{{text, dim}}
 }
 

@@ -81,7 +81,7 @@ func (p *page) table(t *aggregate.Table, o Options) error {
 		p.grid(g)
 	}
 	if rows < t.Total {
-		p.line(line{{fmt.Sprintf("%s of %s rows; -n 0 prints all", count(rows), count(t.Total)), dim}})
+		p.line(line{{fmt.Sprintf("%s of %s rows; -n 0 prints all", Count(rows), Count(t.Total)), dim}})
 	}
 	return nil
 }
