@@ -84,6 +84,7 @@ func (c *compiler) layout(f *Format) {
 	items := parseLayout(f.Layout)
 	for i := 0; i < len(items); i++ {
 		it := items[i]
+		field := it.source.field.Name
 		before, behind := "", ""
 		if i > 0 {
 			before = items[i-1].text
@@ -92,21 +93,21 @@ func (c *compiler) layout(f *Format) {
 			behind = items[i+1].text
 		}
 		switch {
-		case it.field == "":
+		case field == "":
 			// Behind the core a field brings its quotes along.
 			if c.core == 0 {
 				c.emit(op{code: opText, text: it.text, field: it.text})
 			}
 		case c.core > 0:
-			c.emit(op{code: opField, field: it.field}, it.field)
+			c.emit(op{code: opField, field: field}, field)
 		case i+1 < len(items) && items[i+1].optional != 0:
 			i++
-			c.emit(op{code: opSite, field: it.field}, it.field, items[i].field)
+			c.emit(op{code: opSite, field: field}, field, items[i].source.field.Name)
 		default:
-			c.capture(it.field, before, behind)
+			c.capture(field, before, behind)
 		}
-		if it.field == f.Core {
-			c.emit(op{code: opEnd, field: it.field})
+		if field == f.Core {
+			c.emit(op{code: opEnd, field: field})
 			c.core = len(c.ops)
 		}
 	}

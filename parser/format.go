@@ -89,19 +89,12 @@ func (f *Format) Has(name string) bool {
 func (f *Format) carried() []string {
 	var names []string
 	for _, it := range parseLayout(f.Layout) {
-		if it.field != "" {
-			names = append(names, it.field)
-			names = append(names, parsedFields[it.field]...)
+		if name := it.source.field.Name; name != "" {
+			names = append(names, name)
+			names = append(names, parsedFields[name]...)
 		}
 	}
 	return names
-}
-
-// item is a piece of a layout: a field, or literal text.
-type item struct {
-	field    string
-	optional byte // what stands before the field if it is there at all, or 0
-	text     string
 }
 
 // parseLayout takes a layout apart. Layouts are ours: a bad one is a bug.
@@ -121,10 +114,11 @@ func parseLayout(layout string) []item {
 		if !ok || name == "" {
 			panic("bug: layout with an unclosed brace: " + layout)
 		}
-		it := item{field: name}
+		var it item
 		if name[0] == ':' {
-			it = item{field: name[1:], optional: ':'}
+			name, it.optional = name[1:], ':'
 		}
+		it.source.field = Field{Name: name}
 		items = append(items, it)
 		layout = rest
 	}
