@@ -49,36 +49,45 @@ func epochStamp(n, unit, part int64) Stamp {
 // scanTail returns the length of what may follow the seconds: a fraction and an
 // offset, each or none.
 func scanTail(text []byte) int {
-	if len(text) == 0 {
-		return 0
-	}
-	_, part := timeFraction(text)
+	part := scanFraction(text)
 	_, offset := timeOffset(text[part:])
 	return part + offset
 }
 
-// readTail reads what scanTail takes.
-func readTail(text []byte) (nanos, offset int64) {
-	nanos, part := timeFraction(text)
-	offset, _ = timeOffset(text[part:])
-	return nanos, offset
+// readTail reads what scanTail takes, and reports whether that is all of text.
+func (t *civilTime) readTail(text []byte) bool {
+	part := scanFraction(text)
+	t.nanos = readFraction(text[:part])
+	offset, length := timeOffset(text[part:])
+	t.offset = offset
+	return part+length == len(text)
 }
 
-// timeFraction reads a point or a comma and the digits behind it, as nanoseconds;
-// from the tenth on they are not looked at. The length is 0 if text begins
-// with no fraction.
-func timeFraction(text []byte) (nanos int64, length int) {
+// scanFraction returns the length of a point or a comma and the digits behind
+// it, 0 if text begins with none.
+func scanFraction(text []byte) int {
 	if len(text) < 2 || text[0] != '.' && text[0] != ',' || !isDigit(text[1]) {
-		return 0, 0
+		return 0
 	}
-	length = 1 + countDigits(text[1:])
-	for i := 1; i < 10; i++ {
-		nanos *= 10
-		if i < length {
-			nanos += int64(text[i] - '0')
-		}
+	return 1 + countDigits(text[1:])
+}
+
+// fractionUnits are what a fraction counts, by the number of its digits, in
+// units of 1e-9.
+var fractionUnits = [...]int64{1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1}
+
+// readFraction reads what scanFraction takes in units of 1e-9; from the tenth
+// digit on it is not looked at.
+func readFraction(text []byte) int64 {
+	if len(text) == 0 {
+		return 0
 	}
-	return nanos, length
+	digits := text[1:min(len(text), len(fractionUnits))]
+	n := int64(0)
+	for _, c := range digits {
+		n = n*10 + int64(c-'0')
+	}
+	return n * fractionUnits[len(digits)]
 }
 
 // timeOffset reads the Z, +01, +0100, +01:00, " +0100", " +01:00", " UTC" or

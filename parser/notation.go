@@ -59,8 +59,9 @@ func readCLF(text []byte) Stamp {
 // clfClock is the length of 01/Mar/2026:10:00:00.
 const clfClock = 20
 
-// scanCLFFraction returns the length of 01/Mar/2026:10:00:00.000 +0100.
-func scanCLFFraction(text []byte) int {
+// isCLFClock reports whether text begins with 01/Mar/2026:10:00:00, by its shape
+// alone.
+func isCLFClock(text []byte) bool {
 	const (
 		date    = 0x302f0000002f3030 // dd/Mon/y, the first byte lowest
 		addDate = 0x767f0000007f7676
@@ -70,28 +71,35 @@ func scanCLFFraction(text []byte) int {
 		addYear  = 0x7f767676767f0000
 		monthEnd = 0x000000000000ffff
 	)
-	if len(text) < clfClock || !isClock(text[12:]) ||
-		unlike(binary.LittleEndian.Uint64(text)&^month, date, addDate) != 0 ||
-		unlike(binary.LittleEndian.Uint64(text[4:])&^monthEnd, year, addYear) != 0 {
+	return len(text) >= clfClock && isClock(text[12:]) &&
+		unlike(binary.LittleEndian.Uint64(text)&^month, date, addDate) == 0 &&
+		unlike(binary.LittleEndian.Uint64(text[4:])&^monthEnd, year, addYear) == 0
+}
+
+// scanCLFFraction returns the length of 01/Mar/2026:10:00:00.000 +0100.
+func scanCLFFraction(text []byte) int {
+	if !isCLFClock(text) {
 		return 0
 	}
 	return clfClock + scanTail(text[clfClock:])
 }
 
 func readCLFFraction(text []byte) Stamp {
-	if scanCLFFraction(text) != len(text) || len(text) == 0 {
+	if !isCLFClock(text) {
 		return Stamp{}
 	}
 	return clfStamp(text)
 }
 
-// clfStamp reads what scanCLFFraction takes.
+// clfStamp reads a text that begins as isCLFClock has it.
 func clfStamp(text []byte) Stamp {
 	t := civilTime{
 		year: fourDigits(text[7:]), month: englishMonth(text[3:]), day: twoDigits(text),
 		hour: twoDigits(text[12:]), minute: twoDigits(text[15:]), second: twoDigits(text[18:]),
 	}
-	t.nanos, t.offset = readTail(text[clfClock:])
+	if !t.readTail(text[clfClock:]) {
+		return Stamp{}
+	}
 	return t.stamp()
 }
 
@@ -100,8 +108,9 @@ const (
 	isoSeconds = 19 // the length of 2026-03-01T10:00:00
 )
 
-// scanISO returns the length of 2026-03-01T10:00:00.000+01:00.
-func scanISO(text []byte) int {
+// isoClock returns isoSeconds or isoMinutes if text begins with such a time,
+// by its shape alone, or 0.
+func isoClock(text []byte) int {
 	const (
 		date       = 0x0030300030303030 // yyyy-mm-, the first byte lowest
 		addDate    = 0x0076760076767676
@@ -115,32 +124,45 @@ func scanISO(text []byte) int {
 		return 0
 	}
 	if isClock(text[11:]) {
-		return isoSeconds + scanTail(text[isoSeconds:])
+		return isoSeconds
 	}
 	if !isTwoDigits(text[11:]) || text[13] != ':' || !isTwoDigits(text[14:]) {
 		return 0
 	}
-	rest := text[isoMinutes:]
-	if len(rest) > 0 && (rest[0] == ':' || isDigit(rest[0])) { // a clock that is none
-		return 0
+	if len(text) > isoMinutes && (text[isoMinutes] == ':' || isDigit(text[isoMinutes])) {
+		return 0 // 10:00:5
 	}
-	_, length := timeOffset(rest)
-	return isoMinutes + length
+	return isoMinutes
+}
+
+// scanISO returns the length of 2026-03-01T10:00:00.000+01:00.
+func scanISO(text []byte) int {
+	switch clock := isoClock(text); clock {
+	case isoSeconds:
+		return clock + scanTail(text[clock:])
+	case isoMinutes:
+		_, offset := timeOffset(text[clock:])
+		return clock + offset
+	}
+	return 0
 }
 
 func readISO(text []byte) Stamp {
-	if scanISO(text) != len(text) || len(text) == 0 {
+	clock := isoClock(text)
+	if clock == 0 {
 		return Stamp{}
 	}
 	t := civilTime{
 		year: fourDigits(text), month: twoDigits(text[5:]), day: twoDigits(text[8:]),
 		hour: twoDigits(text[11:]), minute: twoDigits(text[14:]),
 	}
-	if len(text) > isoMinutes && text[isoMinutes] == ':' {
+	if clock == isoSeconds {
 		t.second = twoDigits(text[17:])
-		t.nanos, t.offset = readTail(text[isoSeconds:])
-	} else {
-		t.offset, _ = timeOffset(text[isoMinutes:])
+	} else if scanFraction(text[clock:]) > 0 { // of a minute
+		return Stamp{}
+	}
+	if !t.readTail(text[clock:]) {
+		return Stamp{}
 	}
 	return t.stamp()
 }
@@ -151,15 +173,15 @@ func scanEpoch(text []byte) int {
 	if whole == 0 || whole == len(text) || text[whole] != '.' {
 		return whole
 	}
-	_, length := timeFraction(text[whole:])
-	return whole + length
+	return whole + scanFraction(text[whole:])
 }
 
 func readEpoch(text []byte) Stamp {
-	if scanEpoch(text) != len(text) {
+	whole := countDigits(text)
+	part := text[whole:]
+	if len(part) > 0 && (part[0] != '.' || scanFraction(part) != len(part)) {
 		return Stamp{}
 	}
-	whole := countDigits(text)
 	n, ok := ParseInteger(text[:whole])
 	if !ok {
 		return Stamp{}
@@ -173,8 +195,7 @@ func readEpoch(text []byte) Stamp {
 	case n < 1e16:
 		unit = second / 1e6
 	}
-	part, _ := timeFraction(text[whole:])
-	return epochStamp(n, unit, part)
+	return epochStamp(n, unit, readFraction(part))
 }
 
 // scanAsctime returns the length of Sun Mar  1 10:00:00.000 2026.
@@ -187,8 +208,7 @@ func scanAsctime(text []byte) int {
 		return 0
 	}
 	length += 4
-	_, part := timeFraction(text[length:])
-	length += part
+	length += scanFraction(text[length:])
 	if len(text) < length+5 || text[length] != ' ' || countDigits(text[length+1:]) != 4 {
 		return 0
 	}
@@ -200,7 +220,7 @@ func readAsctime(text []byte) Stamp {
 		return Stamp{}
 	}
 	t, length := syslogTime(text[4:])
-	t.nanos, _ = timeFraction(text[4+length:])
+	t.nanos = readFraction(text[4+length : len(text)-len(" 2026")])
 	t.year = fourDigits(text[len(text)-4:])
 	return t.stamp()
 }
