@@ -25,9 +25,10 @@ package parser
 type Outcome uint8
 
 const (
-	Parsed   Outcome = iota // the Record holds the line
-	Filtered                // a line that the parser was told to leave out
-	Rejected                // not a line of the format
+	Parsed    Outcome = iota // the Record holds the line
+	Filtered                 // a line that the parser was told to leave out
+	Rejected                 // not a line of the format
+	Directive                // a line that says how the next ones are written
 )
 
 // A Parser turns lines into Records. It is immutable: all workers share one.
@@ -36,6 +37,25 @@ type Parser interface {
 	// line, and into r's own scratch, stay valid until r.Reset. Unless the
 	// line is Parsed, what r holds is undefined until the next Parse.
 	Parse(line []byte, r *Record) Outcome
+}
+
+// A Directed parser reads lines whose form directives among them tell.
+type Directed interface {
+	Parser
+
+	// Direct returns the parser for the lines behind a directive; line is one
+	// that Parse called Directive, or one of a Chunk's Head, and must not be
+	// kept. It may be called by many goroutines at once.
+	//
+	// What it returns depends on nothing but the last line of each of the
+	// Directives, and is Directed by the same ones: workers that begin in the
+	// middle of a log know no others.
+	Direct(line []byte) Parser
+
+	// Directives returns what the lines begin with of which the last one is in
+	// force, each for itself: "#Fields:", "#Date:". Parse calls every line that
+	// begins with one of them Directive.
+	Directives() []string
 }
 
 // Stamp is an instant and the offset of the clock that wrote it.
