@@ -117,6 +117,13 @@ type Chunk struct {
 	// behind its end.
 	Data []byte
 
+	// Head holds the directives in force where Data begins, if Input.Direct was
+	// called: for each prefix the last line before Data that begins with it, in
+	// the order of the input, each with a '\n' whatever its line end is there,
+	// and without a byte order mark or NULs before it. Chunks share it: it must
+	// not be changed, and stays valid.
+	Head []byte
+
 	// Cut says that the last line of Data has no '\n' because the input could
 	// not be read further: compressed data is damaged or ends early, reading
 	// failed or was stopped, the file shrank. It may be half a line. Cut is

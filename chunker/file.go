@@ -23,6 +23,7 @@ type file struct {
 	size   int64          // at opening; what the file grew since is not read
 	window int64
 	head   []byte // fingerprint of what it held at opening
+	relay  relay
 
 	// end is where the file was found to end while it was read, at most size.
 	end atomic.Int64
@@ -46,6 +47,7 @@ func openFile(in *Input) (*file, error) {
 	opt := &in.source.opt
 	pf := &file{in: in, f: f, size: max(info.Size()-in.base, 0)}
 	pf.end.Store(pf.size)
+	pf.relay.turn.L = &pf.relay.mu
 	pf.window = opt.windowSize(pf.size)
 	pf.head = make([]byte, min(pf.size, fingerprintSize))
 	n, _ := f.ReadAt(pf.head, in.base) // what fails here fails again with the first window
@@ -98,7 +100,10 @@ func (f *file) read(c *Chunk, i int64) {
 	if hole := readWindow(c, lo, hi, f.size, f.in.source.opt.cutLine(), f.readAt); hole > 0 {
 		f.noteHole(hole)
 	}
-	c.Data = slices.Clip(c.Data)
+	c.Data, c.Head = slices.Clip(c.Data), nil
+	if d := f.in.directives; d != nil {
+		c.Head = f.relay.pass(i, d, d.in(c.Data, c.Offset))
+	}
 	c.Bytes = max(min(hi, f.end.Load())-lo, 0)
 	f.in.source.done.Add(hi - lo)
 }

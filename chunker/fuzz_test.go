@@ -7,6 +7,31 @@ import (
 	"testing"
 )
 
+// FuzzHead compares the Head of each chunk of a file and of a pipe with its
+// plain twin.
+func FuzzHead(f *testing.F) {
+	for _, text := range directed() {
+		f.Add([]byte(text), uint16(7), uint8(2))
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, data []byte, window uint16, workers uint8) {
+		path := filepath.Join(dir, fmt.Sprintf("log%d", os.Getpid()))
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if format, _ := sniff(data); format != noFormat || len(data) > 2000 {
+			return // not the text itself, or too long for the plain twin
+		}
+		opt := Options{Window: int(window), Workers: 1 + int(workers%8), Ordered: workers&8 != 0}
+		for _, name := range []string{path, "-"} {
+			opt.Stdin = pipeOf(t, data)
+			s := directing([]string{name}, opt)
+			checkHeads(t, fmt.Sprintf("%s %+v", name, opt), pull(s, opt.Workers, false), defaultMaxLine, data)
+			s.Close()
+		}
+	})
+}
+
 // FuzzChunks compares the chunks of a file, mapped and read, with the plain
 // split of its bytes.
 func FuzzChunks(f *testing.F) {

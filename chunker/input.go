@@ -39,6 +39,8 @@ type Input struct {
 	base   int64       // where reading starts: a redirected stdin may not be at 0
 	size   int64       // bytes from base to the end at opening; 0 for streams of unknown size
 
+	directives *directives // nil unless the chunks should have a Head
+
 	// Guarded by source.mu.
 	state       state
 	compression string  // of a pipe known when it begins

@@ -180,7 +180,7 @@ func (s *Source) nextPiece(c *Chunk, st *stream) bool {
 		return false
 	}
 	c.Input, c.Offset, c.Bytes = st.in.index, p.offset, p.bytes
-	c.Data, c.Cut = slices.Clip(p.data), p.cut
+	c.Data, c.Head, c.Cut = slices.Clip(p.data), p.head, p.cut
 	s.number(c)
 	return true
 }

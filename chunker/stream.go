@@ -19,6 +19,7 @@ type stream struct {
 	given    int64  // bytes of text handed out, or dropped from the end of a cut line
 	skipping bool   // what comes is the rest of a cut line
 	nuls     int64  // while skipping: the NULs just before what comes
+	head     []byte // the directives in force behind the last piece
 
 	// Guarded by Source.mu.
 	full  []piece   // filled, not yet taken; at most ringSize
@@ -30,6 +31,7 @@ type stream struct {
 type piece struct {
 	buf           []byte // memory
 	data          []byte // whole lines in buf
+	head          []byte // as in Chunk
 	offset, bytes int64  // as in Chunk
 	cut           bool   // as in Chunk
 }
@@ -146,7 +148,10 @@ func (st *stream) fill(buf []byte) (p piece, end bool) {
 		keep, st.skipping = n, true
 		st.nuls = int64(n - len(bytes.TrimRight(buf[:n], "\x00")))
 	}
-	p = piece{buf: buf, data: cutTail(buf[:keep], limit), offset: st.read - int64(n)}
+	p = piece{buf: buf, data: cutTail(buf[:keep], limit), head: st.head, offset: st.read - int64(n)}
+	if d := st.in.directives; d != nil {
+		st.head = d.after(st.head, d.in(p.data, p.offset))
+	}
 	p.cut = end && st.broken() && unfinished(p.data, limit)
 	st.carry = append(st.carry[:0], buf[keep:n]...)
 	p.bytes = st.read - int64(len(st.carry)) - st.given
