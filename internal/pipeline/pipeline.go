@@ -22,9 +22,9 @@ type Config struct {
 	Source  *chunker.Source
 	Parsers []parser.Parser // by input of the Source; nil for inputs that are skipped
 	Fields  *parser.FieldSet
-	Literal []byte // if not empty: what every line that Parsers accept must contain
+	Literal []byte // if not empty: what every line that Parsers accept must contain; no parser is Directed then
 	Workers int    // goroutines, at least 1; with 1 everything happens in the caller's
-	MaxLine int    // bytes; longer lines are rejected
+	MaxLine int    // bytes, as in the Source's Options; longer lines are rejected
 
 	// Rejects takes the lines that are rejected, if it is not nil. The Source
 	// must be ordered then.
@@ -53,6 +53,7 @@ type Sink interface {
 // error is that of a Sink or of Rejects, a *RejectError; what goes wrong with
 // an input is among the Source's problems.
 func Run(cfg Config) (*Result, error) {
+	askForDirectives(&cfg)
 	workers := make([]*worker, cfg.Workers)
 	for i := range workers {
 		workers[i] = newWorker(&cfg)

@@ -21,11 +21,13 @@ type worker struct {
 
 	// The chunk in work.
 	input  int
-	parser parser.Parser
-	first  int64 // offset of its first byte in the input
-	length int   // of its data
-	cut    bool  // its last line, if it has no end, was cut off by damage
-	before int64 // lines of the input that the worker read before the run that it belongs to
+	parser parser.Parser // of the next line
+	first  int64         // offset of its first byte in the input
+	length int           // of its data
+	cut    bool          // its last line, if it has no end, was cut off by damage
+	before int64         // lines of the input that the worker read before the run that it belongs to
+
+	directed directed
 
 	files    []fileLines // by input
 	runs     []runLines
@@ -85,7 +87,7 @@ func hasTime(set *parser.FieldSet) bool {
 // this worker ended counts as one with it.
 func (w *worker) begin(c *chunker.Chunk) {
 	goesOn := len(w.runs) > 0 && c.Input == w.input && c.Offset == w.first+int64(w.length)
-	w.input, w.parser = c.Input, w.parsers[c.Input]
+	w.input, w.parser = c.Input, w.parserOf(c)
 	w.first, w.length, w.cut = c.Offset, len(c.Data), c.Cut
 	w.files[c.Input].bytes += c.Bytes
 	w.record.Reset(w.inputs[c.Input].Name())
@@ -145,6 +147,9 @@ func (w *worker) line(raw []byte, offset int64, unfinished bool) {
 		w.sink.Add(w.record, raw)
 	case parser.Filtered:
 		acc.Filtered++
+	case parser.Directive:
+		acc.Directive++
+		w.parser = direct(w.parser, line)
 	default:
 		w.refuse(line, raw, offset, unfinished)
 	}
