@@ -277,24 +277,34 @@ var dialects = []dialect{
 		},
 	},
 	{
-		// https://www.fastly.com/documentation/guides/integrations/streaming-logs/useful-log-formats/, where
-		// request is the method and time_elapsed in microseconds.
-		name:    "fastly",
-		typical: []string{"service_id", "time_start", "time_end", "time_elapsed", "client_ip", "origin_host", "resp_status"},
-		need:    4,
+		// The examples of https://www.fastly.com/documentation/guides/integrations/streaming-logs/, where request is the
+		// method and time_elapsed is time.elapsed.usec.
+		name: "fastly",
+		typical: []string{
+			"service_id", "time_start", "time_elapsed", "client_ip", "request_user_agent", "request_referer", "is_tls",
+			"geo_city", "resp_status", "fastly_is_edge",
+		},
+		need: 5,
 		keys: []keyName{
+			{"time", "timestamp", nil},
 			{"time", "time_start", nil},
 			{"client", "client_ip", nil},
 			{"vhost", "host", nil},
 			{"method", "request", nil},
+			{"method", "request_method", nil},
 			{"uri", "url", nil},
 			{"proto", "protocol", nil},
+			{"proto", "request_protocol", nil},
 			{"status", "resp_status", nil},
+			{"status", "response_status", nil},
 			{"bytes", "resp_body_size", nil},
+			{"bytes", "response_body_size", nil},
 			{"referrer", "request_referer", nil},
 			{"agent", "request_user_agent", nil},
 			{"duration", "time_elapsed", fromMicros},
+			{"cache", "cache_status", nil},
 			{"cache", "fastly_info_state", nil},
+			{"cache", "response_state", nil},
 		},
 	},
 	{

@@ -136,7 +136,11 @@ func TestMeaning(t *testing.T) {
 		`{"requestId":"a","ip":"192.0.2.7","requestTime":"01/Mar/2026:10:00:00 +0000","httpMethod":"GET","routeKey":"GET /pets/{id}","status":"200","protocol":"HTTP/1.1","responseLength":"17"}`)
 	check("Fastly's example", "fastly",
 		"time=time_start method=request uri=url proto=protocol status=resp_status bytes=resp_body_size client=client_ip vhost=host agent=request_user_agent duration=time_elapsed:micros cache=fastly_info_state",
-		`{"service_id":"a","time_start":"2026-03-01T10:00:00Z","time_end":"2026-03-01T10:00:00Z","time_elapsed":1234,"client_ip":"192.0.2.7","request":"GET","protocol":"HTTP/1.1","host":"example.com","origin_host":"origin.example.com","url":"/a?b","request_user_agent":"curl/8","resp_status":"200","resp_body_size":17,"fastly_info_state":"HIT-CLUSTER"}`)
+		`{"service_id":"a","time_start":"2026-03-01T10:00:00Z","time_end":"2026-03-01T10:00:00Z","time_elapsed":1234,"client_ip":"192.0.2.7","request":"GET","protocol":"HTTP/1.1","host":"example.com","origin_host":"origin.example.com","url":"/a?b","is_tls":true,"request_user_agent":"curl/8","resp_status":"200","resp_body_size":17,"fastly_info_state":"HIT-CLUSTER"}`)
+	check("Fastly's other example", "fastly",
+		"time=timestamp method=request_method uri=url proto=request_protocol status=response_status bytes=response_body_size client=client_ip "+
+			"vhost=host referrer=request_referer agent=request_user_agent cache=response_state",
+		`{"timestamp":"2026-03-01T10:00:00+0000","client_ip":"192.0.2.7","geo_country":"x","geo_city":"y","host":"example.com","url":"/a?b","request_method":"GET","request_protocol":"HTTP/2","request_referer":"","request_user_agent":"curl/8","response_state":"MISS","response_status":200,"response_reason":"OK","response_body_size":17,"fastly_server":"cache-1","fastly_is_edge":true}`)
 	check("Kong", "kong",
 		"time=started_at method=request.method uri=request.uri status=response.status bytes=response.size client=client_ip vhost=request.headers.host agent=request.headers.user-agent duration=latencies.request:millis upstream_duration=latencies.proxy:millis",
 		`{"latencies":{"request":12,"kong":2,"proxy":10},"started_at":1772355600123,"client_ip":"192.0.2.7","request":{"method":"GET","uri":"/a?b","url":"http://example.com/a?b","size":"120","querystring":{"b":""},"headers":{"host":"example.com","user-agent":"curl/8"}},"response":{"status":200,"size":"512","headers":{"content-length":"17"}},"upstream_uri":"/"}`)
