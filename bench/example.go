@@ -12,7 +12,7 @@ import (
 // ExampleOptions says what log Example writes.
 type ExampleOptions struct {
 	Lines  int    // about how many lines; 0 is 2,000
-	Format string // one of Formats; "" is combined
+	Format string // one of Formats, alone or wrapped; "" is combined
 	Seed   uint64 // 0 is 1
 }
 
@@ -43,7 +43,7 @@ func Example(w io.Writer, o ExampleOptions) error {
 	if o.Seed == 0 {
 		o.Seed = 1
 	}
-	layout, err := layouts(o.Format)
+	p, err := lookup(o.Format)
 	if err != nil {
 		return err
 	}
@@ -52,10 +52,11 @@ func Example(w io.Writer, o ExampleOptions) error {
 	}
 	shop := newShop(o.Seed)
 	shop.open(o.Lines)
-	out, p := bufio.NewWriter(w), newPrinter(layout)
+	out := bufio.NewWriter(w)
 	var buf []byte
 	for i := range shop.lines {
-		buf = append(p.append(buf[:0], &shop.lines[i]), '\n')
+		l := &shop.lines[i]
+		buf = append(p.append(p.begin(buf[:0], l), l), p.end()...)
 		if _, err := out.Write(buf); err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 // GenerateOptions says what log Generate writes.
 type GenerateOptions struct {
 	Lines  int
-	Format string // one of Formats; "" is combined
+	Format string // one of Formats, alone or wrapped; "" is combined
 	Seed   uint64
 
 	// Paths is how many different request targets there are, queries
@@ -48,17 +48,29 @@ const (
 	flushSize = 256 << 10
 )
 
-// Generate writes o.Lines lines to w, each ended by a newline. The first n
-// lines of a log are the log of n lines. It writes w only in large pieces, and
-// returns the first error of w or what is wrong with o.
-func Generate(w io.Writer, o GenerateOptions) error {
+// Generate writes o.Lines lines to w, each ended as the format's are, and
+// before the first those that begin a log of the format. The first n lines of
+// a log are the log of n lines. It writes w only in large pieces, and returns
+// the first error of w or what is wrong with o.
+func Generate(w io.Writer, o GenerateOptions) error { return GenerateWith(w, o, nil) }
+
+// GenerateWith is Generate and calls each, unless it is nil, for every line
+// with what a reader must find in it: values under wf's names, as say has
+// them, and nil for a line that is damaged. The map is valid until each
+// returns.
+func GenerateWith(w io.Writer, o GenerateOptions, each func(fields map[string]string)) error {
 	g, err := newGenerator(o)
 	if err != nil {
 		return err
 	}
 	buf := make([]byte, 0, flushSize+64<<10)
+	fields := map[string]string{}
 	for i := range o.Lines {
-		buf = append(g.append(buf, i), '\n')
+		g.next(i)
+		buf = append(g.append(buf), g.printer.end()...)
+		if each != nil {
+			each(g.say(fields))
+		}
 		if len(buf) >= flushSize || i == o.Lines-1 {
 			if _, err := w.Write(buf); err != nil {
 				return err
@@ -78,6 +90,7 @@ type generator struct {
 	nasty    int   // share of nasty lines, of 2^30
 	now      int64 // ticks since firstSecond
 	line     line
+	damaged  bool // the line is no line of the format any more
 }
 
 func newGenerator(o GenerateOptions) (*generator, error) {
@@ -90,7 +103,7 @@ func newGenerator(o GenerateOptions) (*generator, error) {
 	if o.Clients == 0 {
 		o.Clients = defaultClients
 	}
-	layout, err := layouts(o.Format)
+	printer, err := lookup(o.Format)
 	switch {
 	case err != nil:
 		return nil, err
@@ -106,20 +119,37 @@ func newGenerator(o GenerateOptions) (*generator, error) {
 	return &generator{
 		source:   newSource(o.Seed, 2),
 		site:     newSite(o.Seed, o.Paths, o.Clients),
-		printer:  newPrinter(layout),
+		printer:  printer,
 		distinct: o.Distinct,
 		nasty:    int(o.Nasty * (1 << 30)),
 	}, nil
 }
 
-// append appends line i, without a newline, to dst.
-func (g *generator) append(dst []byte, i int) []byte {
+// next makes request i the line.
+func (g *generator) next(i int) {
 	g.tick()
 	g.request(i)
+}
+
+// append appends the line without its end, and before the first one what
+// begins a log.
+func (g *generator) append(dst []byte) []byte {
+	dst = g.printer.begin(dst, &g.line)
+	g.damaged = false
 	if g.nasty > 0 && g.source.below(1<<30) < g.nasty {
-		return spoil(dst, g.printer, &g.line, g.source)
+		dst, g.damaged = spoil(dst, g.printer, &g.line, g.source)
+		return dst
 	}
 	return g.printer.append(dst, &g.line)
+}
+
+// say returns what a reader must find in the line that append wrote last.
+func (g *generator) say(fields map[string]string) map[string]string {
+	if g.damaged {
+		return nil
+	}
+	g.printer.say(fields, &g.line)
+	return fields
 }
 
 // rhythm is how busy each hour of the day (UTC) is; the mean is 16.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +54,92 @@ func TestGenerateGivesTheSameBytesForever(t *testing.T) {
 	check("a1929e9366158405", GenerateOptions{Format: "vhost_combined"})
 	check("29d74d1fc2f00ac1", GenerateOptions{Distinct: true})
 	check("7361478b1e956ced", GenerateOptions{Nasty: 0.1})
+}
+
+// The same of every format, with traps; a golden log of 2,000 lines each.
+func TestEachFormatGivesTheSameBytesForever(t *testing.T) {
+	for _, golden := range goldens {
+		got := fingerprint(generate(t, small(GenerateOptions{Lines: 2000, Seed: 1, Nasty: 0.1, Format: golden.format})))
+		if got != golden.fingerprint {
+			t.Errorf("format %s: fingerprint %s, want %s", golden.format, got, golden.fingerprint)
+		}
+	}
+	for _, name := range Formats() {
+		if !slices.ContainsFunc(goldens, func(g golden) bool { return g.format == name }) {
+			t.Errorf("format %s has no fingerprint", name)
+		}
+	}
+}
+
+type golden struct{ format, fingerprint string }
+
+var goldens = []golden{
+	{"common", "2b837587418adcd7"},
+	{"combined", "0d8d6f93abd03620"},
+	{"main", "50343209b958e779"},
+	{"vhost_common", "a7b8a50bd7783043"},
+	{"vhost_combined", "5cfa24730e2cec91"},
+	{"combined-extra", "9f210e0acfc14bd3"},
+	{"gunicorn", "0d8d6f93abd03620"},
+	{"litespeed", "0d8d6f93abd03620"},
+	{"lighttpd", "8db9caa87e877bf5"},
+	{"varnishncsa", "549325d2f52ba7b1"},
+	{"traefik", "b8d9d029e273cf29"},
+	{"json", "6ee66fb912bd582e"},
+	{"ltsv", "65e5781a437258d0"},
+	{"ingress", "931fc96936a23c01"},
+	{"w3c", "c1f2d0b96ef57d53"},
+	{"cloudfront", "bf26550206c33a44"},
+	{"elb", "e21a363bc0e52392"},
+	{"alb", "46b91bfe11d85623"},
+	{"s3", "37d2f8f515efa1c0"},
+	{"haproxy", "3fcb07c72b0016a8"},
+	{"haproxy_tcp", "95eb44ef4c691831"},
+	{"haproxy_clf", "cce80edd358c8654"},
+	{"envoy", "6f188760b8a76f99"},
+	{"envoy_json", "0d91f2c1902c5c4b"},
+	{"logfmt", "561a3251800477d4"},
+	{"caddy", "731dfb509cd72bed"},
+	{"traefik_json", "252aca86cb6e42e9"},
+	{"squid", "8d491d26fd45eb08"},
+	{"uwsgi", "894cd1be69b0e41d"},
+	{"gcs", "02e48523100beef8"},
+	{"docker+combined", "574c0eefaa4af440"},
+	{"syslog+haproxy", "986634d1df55d2ee"},
+	{"syslog5424+main", "7c421e631e53fd49"},
+	{"cri+w3c", "d5485a3d0006ca8f"},
+	{"journald+caddy", "764c85ac10d878ea"},
+	{"kubectl+ltsv", "f17af2549a87254b"},
+}
+
+// A log of any size is written at the speed of copying only if no line costs
+// an allocation.
+func TestLinesAllocateNothing(t *testing.T) {
+	check := func(format string) {
+		t.Helper()
+		g, err := newGenerator(small(GenerateOptions{Format: format}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, buf := 0, make([]byte, 0, 64<<10)
+		write := func() {
+			g.next(i)
+			g.append(buf)
+			i++
+		}
+		for range 200 { // its scratch grows to the longest line
+			write()
+		}
+		if n := testing.AllocsPerRun(300, write); n != 0 {
+			t.Errorf("format %s: %v allocations a line", format, n)
+		}
+	}
+	for _, name := range Formats() {
+		check(name)
+	}
+	for _, name := range Wrappers() {
+		check(name + "+combined")
+	}
 }
 
 // The patterns are written from the servers' documentation of their directives,
@@ -224,6 +311,8 @@ func TestGenerateRejectsBadOptions(t *testing.T) {
 	nan /= nan
 	check("cannot write -1 lines", GenerateOptions{Lines: -1})
 	check(`unknown format "xml"`, GenerateOptions{Format: "xml"})
+	check(`unknown format "xml"`, GenerateOptions{Format: "docker+xml"})
+	check(`unknown wrapper "podman"`, GenerateOptions{Format: "podman+json"})
 	check("cannot draw -1 paths", GenerateOptions{Paths: -1})
 	check("cannot draw 16777217 clients", GenerateOptions{Clients: 1<<24 + 1})
 	check("nasty", GenerateOptions{Nasty: 1.5})
@@ -271,6 +360,25 @@ func BenchmarkGenerate(b *testing.B) {
 		}
 	}
 	b.SetBytes(int64(size))
+}
+
+// BenchmarkFormats is the writing of lines alone, without their drawing.
+func BenchmarkFormats(b *testing.B) {
+	for _, name := range append(Formats(), "docker+combined", "syslog+haproxy") {
+		b.Run(name, func(b *testing.B) {
+			g, err := newGenerator(small(GenerateOptions{Format: name}))
+			if err != nil {
+				b.Fatal(err)
+			}
+			g.next(0)
+			buf := g.append(nil)
+			b.ReportAllocs()
+			for b.Loop() {
+				buf = g.printer.append(buf[:0], &g.line)
+			}
+			b.SetBytes(int64(len(buf)))
+		})
+	}
 }
 
 // counter counts what is written to it.

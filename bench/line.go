@@ -1,11 +1,6 @@
 package bench
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-	"time"
-)
+import "bytes"
 
 // line is one request before it is written in a format. Its slices are
 // scratch that the next line overwrites.
@@ -20,131 +15,109 @@ type line struct {
 	referrer  []byte
 	agent     []byte
 	forwarded []byte
-	duration  int // in milliseconds
+	duration  int // in milliseconds, above 0
 }
 
 const (
 	noBytes   = -1 // an answer without a body, written as the server does
-	dashBytes = -2 // "-", whatever the server does
+	dashBytes = -2 // "-", where the server may write that
 )
 
-// layout says how a format's line differs from common.
-type layout struct {
-	vhost     bool
-	port      bool   // the vhost is followed by its port
-	agents    bool   // referrer and agent after the bytes
-	forwarded bool   // X-Forwarded-For after the agent
-	duration  bool   // seconds with milliseconds after the agent
-	noBytes   string // how an answer without body is written
+// The site's own address, the same for all lines.
+const (
+	sitePort = "443"
+	siteHost = "192.0.2.80"
+)
+
+// extra is what some servers log beside the request. It is made of the line
+// alone, so that it is the same in every format.
+type extra struct {
+	id       uint64 // as if drawn at random
+	nanos    int64  // of the stamp within its second
+	duration int64  // in nanoseconds; in whole milliseconds that of the line
+	wait     int    // of the duration, milliseconds the server behind took
+	server   int    // index into servers, of the one that answered
+	retried  bool   // the server before it was asked in vain, which took a millisecond
+	cache    string // whether the answer was found in the cache; "-" for a file, which is not looked for there
+	port     int    // the client's
+	received int    // bytes of the request
 }
 
-// layouts has the formats the generator writes, by their names in wf.
-// Apache's %b writes "-" for no bytes, its %O never does, nor does nginx:
-// https://httpd.apache.org/docs/2.4/mod/mod_log_config.html and
-// https://nginx.org/en/docs/http/ngx_http_log_module.html.
-func layouts(format string) (layout, error) {
-	switch format {
-	case "common":
-		return layout{noBytes: "-"}, nil
-	case "combined":
-		return layout{agents: true, noBytes: "0"}, nil
-	case "main":
-		return layout{agents: true, forwarded: true, noBytes: "0"}, nil
-	case "vhost_common":
-		return layout{vhost: true, noBytes: "-"}, nil
-	case "vhost_combined":
-		return layout{vhost: true, port: true, agents: true, noBytes: "289"}, nil
-	case "combined-extra":
-		return layout{agents: true, duration: true, forwarded: true, noBytes: "0"}, nil
+// servers are the ones behind this one.
+var servers = [...]string{"192.0.2.81:8080", "192.0.2.82:8080", "192.0.2.83:8080", "192.0.2.84:8080"}
+
+// extra returns what else there is to log about the request.
+func (l *line) extra() extra {
+	id := uint64(l.second)<<32 ^ uint64(l.bytes)<<8 ^ uint64(l.duration)
+	for _, c := range l.client {
+		id = id*31 + uint64(c)
 	}
-	return layout{}, fmt.Errorf("unknown format %q; want one of %s", format, strings.Join(Formats(), ", "))
+	id = mix64(id)
+	return extra{
+		id:       id,
+		nanos:    int64(id % 1e9),
+		duration: int64(l.duration)*1e6 + int64(id>>20%1e6),
+		wait:     l.duration - l.duration*int(id>>8%8)/16,
+		server:   int(id >> 16 % uint64(len(servers))),
+		retried:  l.duration > 1 && id>>24%32 == 0,
+		cache:    caches[id%uint64(len(caches))],
+		port:     1024 + int(id>>32%64000),
+		received: 180 + int(id>>40%1200),
+	}
 }
 
-// Formats returns the names of the formats that Generate and Example write.
-// combined-extra is combined followed by the request time in seconds and
-// X-Forwarded-For in quotes.
-func Formats() []string {
-	return []string{"common", "combined", "main", "vhost_common", "vhost_combined", "combined-extra"}
-}
+// caches are what nginx may find, as often as each stands here:
+// https://nginx.org/en/docs/http/ngx_http_upstream_module.html#var_upstream_cache_status
+var caches = [...]string{"HIT", "HIT", "HIT", "-", "MISS", "MISS", "EXPIRED", "BYPASS"}
 
-// printer writes lines in one format. It remembers the day it wrote last,
-// because the date changes a million times less often than the line.
-type printer struct {
-	layout layout
-	day    int64    // days since 1970-01-01
-	date   [12]byte // "[02/Jan/2006"
-}
+// behind reports whether a server behind this one was asked.
+func (x *extra) behind() bool { return x.cache != "HIT" && x.cache != "-" }
 
-func newPrinter(l layout) *printer { return &printer{layout: l, day: -1} }
+// failed returns the server that was asked first, in vain.
+func (x *extra) failed() string { return servers[(x.server+1)%len(servers)] }
 
-// append appends l to dst without a newline.
-func (p *printer) append(dst []byte, l *line) []byte {
-	if p.layout.vhost {
-		dst = append(dst, l.vhost...)
-		if p.layout.port {
-			dst = append(dst, ":443"...)
+// parts takes the request line apart. What it lacks is empty.
+func (l *line) parts() (method, uri, proto []byte) {
+	method, rest, _ := bytes.Cut(l.request, []byte{' '})
+	for _, c := range method {
+		if c < 'A' || c > 'Z' {
+			return nil, nil, nil
 		}
-		dst = append(dst, ' ')
 	}
-	dst = append(dst, l.client...)
-	dst = append(dst, " - "...)
-	dst = append(dst, l.user...)
-	dst = append(dst, ' ')
-	dst = p.appendStamp(dst, l.second)
-	dst = append(dst, ` "`...)
-	dst = append(dst, l.request...)
-	dst = append(dst, `" `...)
-	dst = append(dst, l.status...)
-	dst = append(dst, ' ')
-	switch l.bytes {
-	case noBytes:
-		dst = append(dst, p.layout.noBytes...)
-	case dashBytes:
-		dst = append(dst, '-')
-	default:
-		dst = strconv.AppendInt(dst, int64(l.bytes), 10)
+	last := bytes.LastIndexByte(rest, ' ') + 1
+	if bytes.HasPrefix(rest[last:], []byte("HTTP/")) {
+		return method, rest[:max(last-1, 0)], rest[last:]
 	}
-	if p.layout.agents {
-		dst = appendQuoted(dst, l.referrer)
-		dst = appendQuoted(dst, l.agent)
-	}
-	if p.layout.duration {
-		ms := l.duration
-		dst = append(dst, ' ')
-		dst = strconv.AppendInt(dst, int64(ms/1000), 10)
-		dst = append(dst, '.', '0'+byte(ms/100%10), '0'+byte(ms/10%10), '0'+byte(ms%10))
-	}
-	if p.layout.forwarded {
-		dst = appendQuoted(dst, l.forwarded)
-	}
-	return dst
+	return method, rest, nil
 }
 
-// appendStamp appends "[02/Jan/2006:15:04:05 +0000]".
-func (p *printer) appendStamp(dst []byte, second int64) []byte {
-	day, rest := second/86400, clock(second%86400)
-	if day != p.day {
-		p.day = day
-		time.Unix(second, 0).UTC().AppendFormat(p.date[:0], "[02/Jan/2006")
+// cutURI returns the path and the query of uri: those of http://host/page are
+// as those of /page.
+func cutURI(uri []byte) (path, query []byte) {
+	path, query, _ = bytes.Cut(uri, []byte{'?'})
+	if _, rest, ok := bytes.Cut(path, []byte("://")); ok && path[0] != '/' {
+		if slash := bytes.IndexByte(rest, '/'); slash >= 0 {
+			return rest[slash:], query
+		}
+		return []byte{'/'}, query
 	}
-	dst = append(dst, p.date[:]...)
-	return append(dst, ':', rest[0], rest[1], ':', rest[2], rest[3], ':', rest[4], rest[5],
-		' ', '+', '0', '0', '0', '0', ']')
+	return path, query
 }
 
-// clock returns the hours, minutes and seconds of a second of the day as two
-// digits each.
-func clock(s int64) [6]byte {
-	h, m, s := s/3600, s/60%60, s%60
-	return [6]byte{
-		'0' + byte(h/10), '0' + byte(h%10),
-		'0' + byte(m/10), '0' + byte(m%10),
-		'0' + byte(s/10), '0' + byte(s%10),
-	}
+// asks reports whether the request line asks for something. Many servers log
+// something else in the place of one that does not.
+func (l *line) asks() bool {
+	_, uri, _ := l.parts()
+	return len(uri) > 0
 }
 
-func appendQuoted(dst, s []byte) []byte {
-	dst = append(dst, ' ', '"')
-	dst = append(dst, s...)
-	return append(dst, '"')
+// code returns the status as a number is written.
+func (l *line) code() string {
+	if l.status == "000" {
+		return "0"
+	}
+	return l.status
 }
+
+// size returns the bytes of the body as a number.
+func (l *line) size() int { return max(l.bytes, 0) }

@@ -8,14 +8,14 @@ import (
 // spoil appends l to dst with one of the traps of real logs in it, without a
 // newline. Half of the traps sit in a field and leave the line valid, half
 // damage the line around its fields.
-func spoil(dst []byte, p *printer, l *line, s source) []byte {
+func spoil(dst []byte, p *printer, l *line, s source) (_ []byte, damaged bool) {
 	if n := s.below(2 * len(fieldTraps)); n < len(fieldTraps) {
 		fieldTraps[n](l)
-		return p.append(dst, l)
+		return p.append(dst, l), false
 	}
 	start := len(dst)
 	dst = p.append(dst, l)
-	return lineTraps[s.below(len(lineTraps))](dst, start)
+	return lineTraps[s.below(len(lineTraps))](dst, start), true
 }
 
 // fieldTraps put into a request what servers have really logged.

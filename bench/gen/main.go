@@ -2,7 +2,12 @@
 //
 //	go run ./bench/gen -lines 5000000 > combined-5m.log
 //	go run ./bench/gen -lines 5000000 -distinct > distinct-5m.log
+//	go run ./bench/gen -lines 5000000 -format haproxy > haproxy-5m.log
+//	go run ./bench/gen -lines 5000000 -format docker+json > docker-5m.log
 //	go run ./bench/gen -example > testdata/logs/access.log
+//
+// The formats are those of bench.Formats, alone or with one of bench.Wrappers
+// and a plus sign before them; gen -help names them.
 package main
 
 import (
@@ -14,10 +19,16 @@ import (
 	"wf/bench"
 )
 
+// formats is the help of -format.
+func formats() string {
+	return "one of " + strings.Join(bench.Formats(), ", ") +
+		"; with a plus sign behind one of " + strings.Join(bench.Wrappers(), ", ") + " the lines are wrapped"
+}
+
 func main() {
 	var o bench.GenerateOptions
 	flag.IntVar(&o.Lines, "lines", 0, "lines to write")
-	flag.StringVar(&o.Format, "format", "combined", strings.Join(bench.Formats(), ", "))
+	flag.StringVar(&o.Format, "format", "combined", formats())
 	flag.Uint64Var(&o.Seed, "seed", 1, "another number gives another log")
 	flag.IntVar(&o.Paths, "paths", 0, "different request targets (default 60000)")
 	flag.IntVar(&o.Clients, "clients", 0, "different clients (default 350000)")
