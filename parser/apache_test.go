@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -233,7 +234,7 @@ func TestApacheDirectives(t *testing.T) {
 func FuzzApacheLayout(f *testing.F) {
 	for _, seed := range []string{
 		`LogFormat "%h %l %u %t \"%r\" %>s %b" common`, `%v:%p %U%q %m`, `%!200,304{Referer}i %400,501{User-agent}i`, `"%{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t"`,
-		`%h\t%r\\%%`, "CustomLog x \\\n \"%h\" env=x", `'%h "%r"' x`, `%{X}^ti %^FB`, `common %D`, `%`, `%{`, `"\`, `%{end}t`,
+		`%h\t%r\\%%`, "CustomLog x \\\n \"%h\" env=x", `'%h "%r"' x`, `%{X}^ti %^FB`, `common %D`, `%`, `%{`, `"\`, `%{end}t`, `%0t%{00}A`,
 	} {
 		f.Add(seed)
 	}
@@ -246,9 +247,7 @@ func FuzzApacheLayout(f *testing.F) {
 		if err != nil {
 			return
 		}
-		inner := respelled(l, func(name string) string { return name }, escapes)
-		// %t brings its brackets along.
-		inner = bracketed.Replace(inner)
+		inner := withoutBrackets(respelled(l, func(name string) string { return name }, escapes))
 		format := `LogFormat "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(inner) + `"`
 		again, err := apacheLayout(format)
 		if err != nil || !sameLayout(l, again) {
@@ -265,5 +264,17 @@ func FuzzApacheLayout(f *testing.F) {
 	})
 }
 
-// bracketed takes the brackets away that %t writes.
-var bracketed = strings.NewReplacer("[%t]", "%t", "[%{begin}t]", "%{begin}t", "[%{end}t]", "%{end}t", "[%{}t]", "%{}t")
+// bracketedTime is a %t, with its modifiers, and the brackets around it.
+var bracketedTime = regexp.MustCompile(`\[%(?:[0-9!<>,]|\{[^}]*\})*t\]`)
+
+// withoutBrackets takes the brackets away that %t writes.
+func withoutBrackets(format string) string {
+	return bracketedTime.ReplaceAllStringFunc(format, func(match string) string {
+		inner := match[1 : len(match)-1]
+		d, _ := parseApacheDirective([]byte(inner))
+		if layout, _ := apacheMoment(d.argument); layout != "" {
+			return match
+		}
+		return inner
+	})
+}
