@@ -107,7 +107,7 @@ func (m *regexpScans) match(line []byte, places []int) bool {
 // scan is match without package regexp. It returns where the match ends,
 // regexpFails or regexpUnsure, and the work done, as regexpState counts it.
 func (m *regexpScans) scan(line []byte, places []int) (end, work int) {
-	s := regexpState{line: line, limit: regexpWork*len(line) + 256}
+	s := regexpState{line: line}
 	places = places[:m.groups]
 	if m.anchored {
 		return m.attempt(&s, 0, places), s.work
@@ -119,7 +119,7 @@ func (m *regexpScans) scan(line []byte, places []int) (end, work int) {
 		if end = m.attempt(&s, start, places); end != regexpFails {
 			return end, s.work
 		}
-		if s.work++; s.work > s.limit {
+		if s.work++; s.work > regexpWork*len(line)+256 {
 			return regexpUnsure, s.work
 		}
 	}

@@ -3,7 +3,6 @@ package parser
 import (
 	"regexp"
 	"regexp/syntax"
-	"unicode/utf8"
 )
 
 const (
@@ -184,12 +183,7 @@ func (c *regexpCompiler) run(tree *syntax.Regexp, o regexpOp, next regexpNext) {
 	if follow, ok := c.joined[tree]; ok {
 		next = follow
 	}
-	once := regexpNext{has: o.class.has}
-	if o.class.mixed {
-		for b := utf8.RuneSelf; b < 256; b++ {
-			once.has[b] = true
-		}
-	}
+	again := o.class.next()
 	back, certain := o.class.certainEnd(next.text)
 	switch {
 	case o.least == o.most:
@@ -197,7 +191,7 @@ func (c *regexpCompiler) run(tree *syntax.Regexp, o regexpOp, next regexpNext) {
 	case next.always && lazy:
 		// The least will do.
 		o.code, o.most = regexpCount, o.least
-	case next.always || !once.meets(&next):
+	case next.always || !again.meets(&next):
 		// The most will do, or nothing but the most.
 		o.code = regexpRun
 		if o.counts() {
@@ -221,11 +215,11 @@ func (c *regexpCompiler) run(tree *syntax.Regexp, o regexpOp, next regexpNext) {
 
 // certainEnd returns how many bytes before the first that is not in the class a
 // run of it ends that is followed by text. That is certain if a byte of text
-// is not in the class.
+// is not in the class: it must be that first one.
 func (c *regexpClass) certainEnd(text string) (back int, ok bool) {
 	for i := range len(text) {
 		if !c.has[text[i]] {
-			return i, text[i] < utf8.RuneSelf || !c.mixed
+			return i, true
 		}
 	}
 	return 0, false

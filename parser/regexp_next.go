@@ -33,7 +33,8 @@ func (n regexpNext) before(tree *syntax.Regexp) regexpNext {
 		n.has[text[0]] = true
 		return n
 	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		return classNext(tree)
+		class, _ := classOf(tree)
+		return class.next()
 	case syntax.OpConcat:
 		for i := len(tree.Sub) - 1; i >= 0; i-- {
 			n = n.before(tree.Sub[i])
@@ -105,11 +106,10 @@ func (n *regexpNext) alike(m *regexpNext) bool {
 	return n.end && m.end || n.meets(m)
 }
 
-// classNext returns what is known of a letter of a class.
-func classNext(tree *syntax.Regexp) regexpNext {
-	class, _ := classOf(tree)
-	n := regexpNext{has: class.has}
-	if class.mixed {
+// next returns what is known of a letter of the class, and of what follows.
+func (c *regexpClass) next() regexpNext {
+	n := regexpNext{has: c.has}
+	if c.mixed {
 		for b := utf8.RuneSelf; b < 256; b++ {
 			n.has[b] = true
 		}

@@ -28,7 +28,9 @@ const (
 
 // regexpWork is how much work the scans may do for each byte of a line before
 // they leave it to package regexp, whose work is linear. They come near only
-// if they begin again at many places.
+// if they begin again at many places. One attempt is linear by itself: the
+// same op goes on where it ended the last time, and what regexpLast looked at
+// behind that end has no other end for it, so that it fails there at once.
 const regexpWork = 16
 
 // regexpCode says what a regexpOp does.
@@ -68,9 +70,8 @@ type regexpOp struct {
 
 // regexpState is a line that is matched.
 type regexpState struct {
-	line  []byte
-	work  int // bytes looked at by runs, jumps and attempts
-	limit int // of work
+	line []byte
+	work int // bytes looked at by runs, jumps and attempts
 }
 
 // attempt looks for a match that begins at start. It returns its end,
@@ -110,10 +111,7 @@ func (m *regexpScans) attempt(s *regexpState, start int, places []int) int {
 			}
 			continue
 		case regexpJump:
-			// Loops are closed by jumps, so that counting these counts all.
-			if s.work++; s.work > s.limit {
-				return regexpUnsure
-			}
+			s.work++ // loops are closed by jumps
 			i = o.target
 			continue
 		}

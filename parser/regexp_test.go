@@ -143,6 +143,7 @@ var smallRegexps = []string{
 	`(?: -([^-]*)-)?$`, `(?:(?:a.*)?b)*-`, `(?:.*?ab)*`, `[^a]b`, `[^a]*[^b]`, `.{2}a`, `.{1,2}b`, `^.{3}$`, `(?i)AB`, `(?i)k`, `(?i)[a-b]+-`, `(?U)a+b*`,
 	`()`, `()*`, `(|a)`, `(|a)*`, `(|a)+`, `(a|)+`, `(a*)*`, `(a*)+`, `(?:)`, `(a|b)??-`, `((a))`, `(((a)b)-)`, `(a)(b)(-)`, `a-b`, `(?:a-b)`, `(a-)b`, `(-a|b)`,
 	`[ab]-[ab]`, ` (\S+)$`, `(\S*)$`, `(a*)b?$`, `(?:^| )a`, `(?: |$)`, `(^a)`, `(^| )-`, `a(?:-(?:b-)?)?`, `-{2}`, `-*a`, `^-+?a`, `^-+?-a`,
+	`([^a]*)[^b]`, `^(.*)[^a]$`, `(.+?)[^-]$`, `^(?:ab)+-`, `(?:ab)*?-`, `(a-[^b]*b)a`,
 }
 
 // TestRegexpIsRegexp has all short lines over small alphabets.
@@ -186,6 +187,8 @@ func TestCompileLine(t *testing.T) {
 	const scans, unsure = "compiled to scans", "compiled to scans; package regexp where the first way fails: "
 	check(`^(\S+) \S* \[([^\]]+)\] "([^"]*)" (\d+|-)$`, scans)
 	check(`^(.*)$`, scans)
+	check(`-(\w+)`, scans)
+	check(`-(\w+?)`, scans)
 	check(`"((?:[^"\\]|\\.)*)"`, scans)
 	check(`(?: "([^"]*)")?$`, scans)
 	check(`[^"]* HTTP/`, unsure+`[^"]* may also match what follows it`)
@@ -222,6 +225,24 @@ func TestRegexpIsLinear(t *testing.T) {
 				t.Errorf("%s on many %q: %d steps for %d bytes, %d for half of them", expr, unit, whole, len(line), half)
 			}
 			w.m.match(line, w.places) // which is done soon
+		}
+	}
+}
+
+// TestRegexpIsSoonDone has lines that take minutes if an attempt that goes
+// through all the rest is not counted as such.
+func TestRegexpIsSoonDone(t *testing.T) {
+	line := []byte(strings.Repeat("ab", 1<<18))
+	for _, expr := range []string{`(?:ab|ba)+-`, `(?:(a)|(b))+-`, `(?:ab)+-`} {
+		w := newLineTwins(t, expr)
+		if end, work := w.scans.scan(line, w.places); end != regexpUnsure {
+			t.Errorf("%s: %d after %d steps", expr, end, work)
+		}
+	}
+	for _, expr := range []string{`[ab]+-`, `([ab]*)c`, `[^-]*?-`, `.+?-`} { // a failed run is not tried in parts
+		w := newLineTwins(t, expr)
+		if end, work := w.scans.scan(line, w.places); end != regexpFails {
+			t.Errorf("%s: %d after %d steps", expr, end, work)
 		}
 	}
 }
