@@ -170,3 +170,17 @@ func TestLogRegexps(t *testing.T) {
 			compiled, len(logRegexps), sure, whole, mutated, unsure)
 	}
 }
+
+// TestLogRegexpsOnLogs has lines that servers wrote.
+func TestLogRegexpsOnLogs(t *testing.T) {
+	for _, name := range []string{"elastic/apache-combined-10k.log.gz", "crowdsec/nginx-http-malformed/nginx_http-logs.log", "lnav/logfile_haproxy.0"} {
+		lines := readLog(t, name)
+		step := 1 + len(lines)/1000
+		for _, log := range logRegexps {
+			w := newLineTwins(t, log.expr)
+			for i := 0; i < len(lines); i += step {
+				w.check(t, lines[i])
+			}
+		}
+	}
+}
