@@ -114,7 +114,7 @@ func BenchmarkPlain(b *testing.B) {
 	if _, err := set.Add("uri"); err != nil {
 		b.Fatal(err)
 	}
-	p := combined.compile(set)
+	p := combined.scheme().(*layout).program(set)
 	p.ops, p.core = p.plain, p.must
 	benchmark(b, set, p)
 }

@@ -51,3 +51,45 @@ var vhostCombined = Format{
 	Core:   "bytes",
 	Sample: `www.example.com:443 ` + combined.Sample,
 }
+
+// The access log of lighttpd has the name of the site in the place of ident:
+// https://redmine.lighttpd.net/projects/lighttpd/wiki/Mod_accesslog
+var lighttpd = Format{
+	Name:   "lighttpd",
+	Doc:    "lighttpd's default: combined with the site in the place of ident",
+	Layout: `{client} {vhost} {user} [{time}] "{request}" {status} {bytes} "{referrer}" "{agent}"`,
+	Core:   "bytes",
+	Sample: `192.0.2.7 www.example.com - [01/Mar/2026:10:00:00 +0100] "GET /index.html?lang=en HTTP/1.1" 200 5120 "-" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"`,
+}
+
+// The access_log_format of Gunicorn:
+// https://docs.gunicorn.org/en/stable/settings.html#access-log-format
+var gunicorn = Format{
+	Name:   "gunicorn",
+	Doc:    "Gunicorn's default: combined",
+	Layout: combined.Layout,
+	Core:   "bytes",
+	Sample: combined.Sample,
+	alias:  "combined",
+}
+
+// https://docs.litespeedtech.com/lsws/cp/cpanel/logs/#log-format
+var litespeed = Format{
+	Name:   "litespeed",
+	Doc:    "LiteSpeed's default: combined",
+	Layout: combined.Layout,
+	Core:   "bytes",
+	Sample: combined.Sample,
+	alias:  "combined",
+}
+
+// https://varnish-cache.org/docs/trunk/reference/varnishncsa.html: the request
+// has the whole URL, with the site.
+var varnish = Format{
+	Name:   "varnishncsa",
+	Doc:    "varnishncsa's default: combined with a whole URL in the request",
+	Layout: combined.Layout,
+	Core:   "bytes",
+	Sample: `192.0.2.7 - - [01/Mar/2026:10:00:00 +0100] "GET http://www.example.com/index.html?lang=en HTTP/1.1" 200 5120 "-" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"`,
+	alias:  "combined",
+}

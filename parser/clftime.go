@@ -47,38 +47,6 @@ var months = [12]uint32{
 	'o' | 'c'<<8 | 't'<<16, 'n' | 'o'<<8 | 'v'<<16, 'd' | 'e'<<8 | 'c'<<16,
 }
 
-// clock reads the times of a log and remembers the last one and its day:
-// most lines differ from the line before in the seconds, if at all.
-type clock struct {
-	text     [clfTime]byte // of last
-	last     Stamp
-	midnight int64 // of the day in text, on the line's own clock
-	offset   int64 // in text, nanoseconds
-	dated    bool  // midnight and offset are those of text
-}
-
-// read returns the instant of text, which has the shape of isCLFTime.
-func (c *clock) read(text []byte) Stamp {
-	text = text[:clfTime]
-	if string(text) == string(c.text[:]) {
-		return c.last
-	}
-	if !c.dated || string(text[:12]) != string(c.text[:12]) || string(text[20:]) != string(c.text[20:]) {
-		c.midnight, c.offset, c.dated = clfDay(text)
-	}
-	copy(c.text[:], text)
-	h, m, s := twoDigits(text[12:]), twoDigits(text[15:]), twoDigits(text[18:])
-	c.last = Stamp{}
-	if c.dated && h <= 23 && m <= 59 && s <= 60 { // 60 is a leap second, counted as the next minute's first
-		c.last = Stamp{
-			Nanos:  c.midnight + h*hour + m*minute + s*second - c.offset,
-			Offset: int32(c.offset / second),
-			Valid:  true,
-		}
-	}
-	return c.last
-}
-
 // clfDay reads the day and the offset, both in nanoseconds; false if there is
 // no such day, or none that an int64 of nanoseconds reaches.
 func clfDay(text []byte) (midnight, offset int64, ok bool) {

@@ -1,43 +1,35 @@
 package parser
 
-import (
-	"slices"
-	"strconv"
-)
+import "slices"
 
-// program is a compiled format.
+// program is a compiled layout.
 type program struct {
-	ops   []op     // plain[:core] fused, and plain[core:]
-	core  int      // so many of ops, at least, or the line is scanned again
-	plain []op     // an op for each piece of the layout
-	must  int      // so many of plain, at least, or the line is rejected
-	lazy  []uint32 // slots of derived fields
+	*binding
+	ops   []op // plain[:must] fused, and plain[must:]
+	core  int  // so many of ops, at least, or the line is scanned again
+	plain []op // an op for each piece of the layout
+	must  int  // so many of plain, at least, or the line is rejected
 }
 
-// Compile returns the Parser for lines of f that fills the fields of set, to
-// which nothing may be added from now on. Fields that f lacks are absent.
-func (f *Format) Compile(set *FieldSet) Parser { return f.compile(set) }
+// compile implements scheme.
+func (l *layout) compile(set *FieldSet) Parser { return l.program(set) }
 
-func (f *Format) compile(set *FieldSet) *program {
-	c := compiler{set: set}
-	c.layout(f)
+func (l *layout) program(set *FieldSet) *program {
+	pieces := l.pieces()
+	c := compiler{apart: l.apart(), escape: l.escape}
+	c.binding = bind(set, l.sources(), c.apart)
+	c.layout(pieces, l.end())
 	for n := 1; n <= maxExtra; n++ {
-		name := "extra" + strconv.Itoa(n)
-		c.emit(op{code: opExtra, field: name}, name)
+		c.emit(op{code: opExtra, text: ` "`, next: ' ', field: extraName(n)}, c.extra(n))
 	}
 	last := len(c.ops) // behind the core, ops that nobody wants are left out
-	for last > c.core && c.idle(c.ops[last-1]) {
+	for last > c.core && !c.notes(c.ops[last-1]) {
 		last--
 	}
-	p := &program{plain: c.ops[:last], must: c.core}
+	p := &program{binding: c.binding, plain: c.ops[:last], must: c.core}
 	head := fuse(c.ops[:c.core], c.dump())
 	p.ops = append(head, c.ops[c.core:last]...)
 	p.core = len(head)
-	for i, s := range set.slots {
-		if s.derive != nil && s.from != nil && f.Has(s.field.Name) {
-			p.lazy = append(p.lazy, uint32(i))
-		}
-	}
 	return p
 }
 
@@ -46,169 +38,292 @@ func (p *program) Parse(line []byte, r *Record) Outcome {
 	if len(line) > maxLine {
 		return Rejected
 	}
-	r.begin(line)
+	r.begin(line, p.binding)
 	ops := p.ops
 	done := 0
 	if len(ops) == 1 && ops[0].code == opUsual {
 		// Without run, a tenth less for the questions asked most.
-		if scanUsual(&ops[0], line, 0, r) >= 0 {
+		if scanUsual(&ops[0], line, 0, r.spans) >= 0 {
 			done = 1
 		}
 	} else {
-		done, _ = run(ops, line, r)
+		done, _ = run(ops, line, r.spans)
 	}
 	if done < p.core {
 		ops = p.plain
-		if done, _ = run(ops, line, r); done < p.must {
+		if done, _ = run(ops, line, r.spans); done < p.must {
 			return Rejected
 		}
 	}
 	for i := done; i < len(ops); i++ {
-		r.spans[ops[i].slots[0]] = absent
+		ops[i].miss(r.spans)
 	}
-	for _, slot := range p.lazy {
-		r.spans[slot] = pending
-	}
+	r.end(p.binding)
 	return Parsed
 }
 
-// compiler turns a layout into ops.
-type compiler struct {
-	set  *FieldSet
-	ops  []op
-	core int // ops up to the end of the core
+// piece is an item of a layout and what is around it.
+type piece struct {
+	item
+	quoted bool
+	behind string // the text that follows
 }
 
-// layout emits the ops of f's layout.
-func (c *compiler) layout(f *Format) {
-	items := parseLayout(f.Layout)
-	for i := 0; i < len(items); i++ {
-		it := items[i]
-		field := it.source.field.Name
-		before, behind := "", ""
-		if i > 0 {
-			before = items[i-1].text
-		}
-		if i+1 < len(items) {
-			behind = items[i+1].text
-		}
-		switch {
-		case field == "":
-			// Behind the core a field brings its quotes along.
-			if c.core == 0 {
-				c.emit(op{code: opText, text: it.text, field: it.text})
+// pieces looks at what is around each item.
+func (l *layout) pieces() []piece {
+	list := make([]piece, len(l.items))
+	for i, it := range l.items {
+		p := piece{item: it}
+		for _, next := range l.items[i+1:] {
+			if next.text == "" {
+				break
 			}
-		case c.core > 0:
-			c.emit(op{code: opField, field: field}, field)
-		case i+1 < len(items) && items[i+1].optional != 0:
-			i++
-			c.emit(op{code: opSite, field: field}, field, items[i].source.field.Name)
-		default:
-			c.capture(field, before, behind)
+			p.behind += next.text
 		}
-		if field == f.Core {
-			c.emit(op{code: opEnd, field: field})
+		p.quoted = i > 0 && it.text == "" && quoteEnds(l.items[i-1].text) && p.behind != "" && p.behind[0] == '"'
+		list[i] = p
+	}
+	return list
+}
+
+// quoteEnds reports whether text ends in a quote.
+func quoteEnds(text string) bool { return text != "" && text[len(text)-1] == '"' }
+
+// apart reports whether the scan takes the request line apart. Where escapes
+// have to be undone first, that is done when a part is asked for.
+func (l *layout) apart() bool {
+	return l.escape != escapeJSON && l.escape != escapeDouble && slices.ContainsFunc(l.pieces(), func(p piece) bool {
+		return p.source.field.Name == "request" && p.quoted
+	})
+}
+
+// sources implements scheme.
+func (l *layout) sources() []source {
+	var list []source
+	for _, p := range l.pieces() {
+		if p.source.field.Name == "" {
+			continue
+		}
+		s := p.source
+		if p.quoted && s.convert == nil {
+			switch l.escape {
+			case escapeJSON:
+				s.convert = jsonFilled
+			case escapeDouble:
+				s.convert = doubledQuotes
+			}
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// jsonFilled resolves the escapes of a value. What nginx has no value for it
+// writes as an empty one in JSON.
+func jsonFilled(r *Record, slot int, from []int) span {
+	if len(r.Bytes(from[0])) == 0 {
+		return absent
+	}
+	return jsonUnescaped(r, slot, from)
+}
+
+// end returns the index of the last item of the core.
+func (l *layout) end() int {
+	end, last := -1, -1
+	for i, it := range l.items {
+		switch name := it.source.field.Name; {
+		case name == "":
+			continue
+		case name == l.core:
+			return i
+		case slices.Contains(coreFields, name):
+			end = i
+		}
+		last = i
+	}
+	if end < 0 {
+		return last
+	}
+	return end
+}
+
+// coreFields are those that the core of a layout reaches, if it says nothing
+// else.
+var coreFields = []string{"time", "request", "uri", "path", "status", "bytes"}
+
+// compiler turns a layout into ops.
+type compiler struct {
+	*binding
+	apart  bool // a request line is taken apart
+	escape escape
+	ops    []op
+	core   int // ops up to the end of the core
+	next   int // of the sources
+}
+
+// layout emits the ops of a layout whose core ends with the item end.
+func (c *compiler) layout(pieces []piece, end int) {
+	for i := 0; i < len(pieces); i++ {
+		p := pieces[i]
+		switch {
+		case p.source.field.Name == "":
+			c.literal(pieces, i)
+		case c.core > 0 && p.quoted:
+			c.source(c.quote(op{code: opField, text: c.lead(pieces, i-1)}, p), p)
+		case i+1 < len(pieces) && pieces[i+1].optional == ':':
+			c.site(p, pieces[i+1])
+			i++
+		case i+1 < len(pieces) && pieces[i+1].optional != 0:
+			next := pieces[i+1]
+			c.source(op{code: opBefore, mark: next.optional, next: firstByte(next.behind)}, p)
+		case p.optional != 0:
+			c.source(op{code: opOptional, mark: p.optional, next: firstByte(p.behind)}, p)
+		case i+2 < len(pieces) && p.behind == ":" && takesPort(p.source.field.Name):
+			c.site(p, pieces[i+2])
+			i += 2
+		default:
+			c.field(p)
+		}
+		if i >= end && c.core == 0 {
+			c.emit(op{code: opEnd, field: p.source.field.Name, next: firstByte(pieces[i].behind)})
 			c.core = len(c.ops)
 		}
 	}
 }
 
-// capture emits the op of a field of the core between two texts.
-func (c *compiler) capture(field, before, behind string) {
-	quoted := len(before) > 0 && before[len(before)-1] == '"'
-	switch {
-	case field == "request":
-		c.emit(op{code: opRequest, field: field}, "request", "method", "uri", "proto", "path", "query")
-		o := &c.ops[len(c.ops)-1]
-		o.cut = o.slots[pathSlot] != c.dump() || o.slots[querySlot] != c.dump()
-	case quoted:
-		c.emit(op{code: opQuoted, field: field}, field)
-	case field == "time":
-		c.emit(op{code: opTime, field: field}, field)
-	case field == "status":
-		c.emit(op{code: opStatus, field: field}, field)
-	case field == "bytes":
-		c.emit(op{code: opCount, field: field}, field)
-	case field == "client" && behind == " ":
-		c.emit(op{code: opClient, field: field}, field)
-	case behind == " ":
-		c.emit(op{code: opWord, field: field}, field)
+// literal emits the op of a text. Behind the core a quoted field brings both
+// of its quotes along.
+func (c *compiler) literal(pieces []piece, i int) {
+	text := pieces[i].text
+	if c.core > 0 {
+		if i+1 < len(pieces) && pieces[i+1].quoted {
+			return
+		}
+		text = c.lead(pieces, i)
+	}
+	switch text {
+	case "":
+	case padding:
+		c.emit(op{code: opSpaces, field: text})
 	default:
-		c.emit(op{code: opUntil, text: behind, field: field}, field)
+		c.emit(op{code: opText, text: text, field: text})
 	}
 }
 
-// emit appends o, which notes the named fields.
-func (c *compiler) emit(o op, fields ...string) {
+// padding is how a layout writes one space or more.
+const padding = "  "
+
+// lead returns the text of an item behind the core, without the quote that
+// the field before it has taken.
+func (c *compiler) lead(pieces []piece, i int) string {
+	if i > 0 && pieces[i-1].quoted && c.ops[len(c.ops)-1].code == opField {
+		return pieces[i].text[1:]
+	}
+	return pieces[i].text
+}
+
+// site emits the op of a host and its port.
+func (c *compiler) site(host, port piece) {
+	o := op{code: opSite, must: port.optional == 0, field: host.source.field.Name, next: firstByte(port.behind)}
+	c.emit(o, c.slots[c.next], c.slots[c.next+1])
+	c.next += 2
+}
+
+// field emits the op of a field that is in the core, or not quoted.
+func (c *compiler) field(p piece) {
+	name := p.source.field.Name
+	o := op{text: p.behind, next: firstByte(p.behind)}
+	switch {
+	case p.quoted && name == "request" && c.apart:
+		o.code = opRequest
+		o = c.quote(o, p)
+	case p.quoted:
+		o.code = opQuoted
+		o = c.quote(o, p)
+	case p.source.notation != nil && p.source.convert == nil:
+		o.code, o.notation = opTime, p.source.notation
+	case p.shape == shapeCaptures:
+		o.code = opCaptures
+	case p.shape == shapeNumber:
+		o.code = opNumber
+	case p.shape == shapeText && p.behind == "":
+		o.code = opRest
+	case p.shape == shapeText:
+		o.code = opUntil
+	case name == "status":
+		o.code = opStatus
+	case p.source.field.Kind == Integer:
+		o.code = opCount
+	case o.next == ' ' && name == "client":
+		o.code = opClient
+	case o.next == ' ' && (p.shape == shapeClient || writesList(name)):
+		o.code = opList
+	case o.next == ' ' && (p.behind == " " || p.behind == padding || p.shape == shapeWord):
+		o.code = opWord
+	default:
+		o.code = opUntil
+	}
+	c.source(o, p)
+}
+
+// takesPort reports whether a colon behind the field comes before a port.
+func takesPort(name string) bool { return name == "client" || name == "vhost" || name == "upstream" }
+
+// writesList reports whether servers write lists into the field, with spaces
+// between.
+func writesList(name string) bool {
+	return name == "forwarded" || name == "upstream" || name == "upstream_duration"
+}
+
+// firstByte returns the first byte of the text behind a field: a space where
+// the layout ends, because there may be more fields.
+func firstByte(text string) byte {
+	if text == "" {
+		return ' '
+	}
+	return text[0]
+}
+
+// quote says how a quoted field ends.
+func (c *compiler) quote(o op, p piece) op {
+	o.escape = c.escape
+	o.next = firstByte(p.behind[1:])
+	return o
+}
+
+// source emits the op that notes the next of the sources.
+func (c *compiler) source(o op, p piece) {
+	o.field = p.source.field.Name
+	if o.code != opRequest {
+		c.emit(o, c.slots[c.next])
+		c.next++
+		return
+	}
+	parts := c.parts
+	parts[requestSlot] = c.slots[c.next]
+	c.next++
+	o.cut = parts[pathSlot] != c.dump() || parts[querySlot] != c.dump()
+	c.emit(o, parts[:]...)
+}
+
+// emit appends o, which notes what it finds in the slots.
+func (c *compiler) emit(o op, slots ...int32) {
 	for i := range o.slots {
 		o.slots[i] = c.dump()
-		if i < len(fields) {
-			if slot := c.set.slot(fields[i]); slot >= 0 {
-				o.slots[i] = int32(slot)
-			}
-		}
 	}
+	o.noted = copy(o.slots[:], slots)
 	c.ops = append(c.ops, o)
 }
 
-// dump is the span that takes what nobody wants.
-func (c *compiler) dump() int32 { return int32(c.set.Len()) }
-
-// idle reports whether nobody wants what o notes.
-func (c *compiler) idle(o op) bool {
-	return !slices.ContainsFunc(o.slots[:], func(slot int32) bool { return slot != c.dump() })
+// notes reports whether anybody wants what o notes.
+func (c *compiler) notes(o op) bool {
+	return slices.ContainsFunc(o.slots[:o.noted], func(slot int32) bool { return slot != c.dump() })
 }
 
-// usual is the run of ops that opUsual stands for, and the number of slots that
-// each of them has.
-var usual = []struct {
-	op    op
-	slots int
-}{
-	{op{code: opClient}, 1}, {op{code: opText, text: " "}, 0},
-	{op{code: opWord}, 1}, {op{code: opText, text: " "}, 0},
-	{op{code: opUntil, text: " ["}, 1}, {op{code: opText, text: " ["}, 0},
-	{op{code: opTime}, 1}, {op{code: opText, text: `] "`}, 0},
-	{op{code: opRequest}, requestSlots}, {op{code: opText, text: `" `}, 0},
-	{op{code: opStatus}, 1}, {op{code: opText, text: " "}, 0},
-	{op{code: opCount}, 1}, {op{code: opEnd}, 0},
-}
-
-// fuse returns ops with one op in the place of the run that it stands for.
-func fuse(ops []op, dump int32) []op {
-	for i := range ops {
-		if o, ok := fuseUsual(ops[i:], dump); ok {
-			return slices.Concat(ops[:i], []op{o}, ops[i+len(usual):])
-		}
+// extra returns the slot of extraN.
+func (c *compiler) extra(n int) int32 {
+	if slot := c.set.slot(extraName(n)); slot >= 0 {
+		return int32(slot)
 	}
-	return slices.Clone(ops)
-}
-
-// fuseUsual returns the opUsual for the run that ops begin with.
-func fuseUsual(ops []op, dump int32) (op, bool) {
-	if len(ops) < len(usual) {
-		return op{}, false
-	}
-	fused := op{code: opUsual}
-	n := 0
-	for i, u := range usual {
-		o := ops[i]
-		if o.code != u.op.code || o.text != u.op.text {
-			return op{}, false
-		}
-		n += copy(fused.slots[n:], o.slots[:u.slots])
-		fused.cut = fused.cut || o.cut
-	}
-	for i, slot := range fused.slots {
-		switch {
-		case slot == dump:
-		case i < usualRequest:
-			fused.parts |= headPart
-		case i < statusSlot:
-			fused.parts |= requestPart
-		default:
-			fused.parts |= answerPart
-		}
-	}
-	return fused, true
+	return c.dump()
 }

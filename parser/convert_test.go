@@ -12,7 +12,9 @@ import (
 )
 
 // converter is a Record with a raw value in slot 0 for derivations to convert.
-type converter struct{ r *Record }
+type converter struct {
+	r *Record
+}
 
 func newConverter() converter {
 	set := NewFieldSet()
@@ -30,7 +32,7 @@ func newConverter() converter {
 // in the line, or in the scratch as those of JSON with escapes do.
 func (c converter) convert(d derivation, raw string, scratch bool) []byte {
 	line := []byte("before " + raw + " behind")
-	c.r.begin(line)
+	c.r.begin(line, nil)
 	c.r.spans[0] = span{uint32(len("before ")), uint32(len("before ") + len(raw))}
 	if scratch {
 		c.r.putString("before")
@@ -53,7 +55,7 @@ func checkConversion(t testing.TB, d derivation, raw, want string) {
 			t.Errorf("%q (scratch %t): %q, want %q", raw, scratch, got, want)
 		}
 	}
-	c.r.begin(nil)
+	c.r.begin(nil, nil)
 	c.r.spans[0] = absent
 	if s := d(c.r, 1, []int{0}); s != absent {
 		t.Errorf("%v is made of what is absent", s)
@@ -310,7 +312,7 @@ func TestConversionsAllocateNothing(t *testing.T) {
 			c.r.Reset("access.log")
 			lo := 0
 			for _, text := range raw {
-				c.r.begin(line)
+				c.r.begin(line, nil)
 				c.r.spans[0] = span{uint32(lo), uint32(lo + len(text))}
 				c.r.spans[1] = d(c.r, 1, from)
 				lo += len(text)

@@ -202,9 +202,7 @@ func TestDurations(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := NewRecord(set)
-		r.begin([]byte(duration))
-		r.spans[set.slot("duration")] = span{0, uint32(len(duration))}
-		r.spans[slot] = pending
+		(&Format{Layout: "{duration|word}"}).Compile(set).Parse([]byte(duration), r)
 		if got := string(r.Bytes(slot)); got != want {
 			t.Errorf("%s: %s is %s, want %s", duration, name, got, want)
 		}
@@ -263,7 +261,7 @@ func TestUnknownField(t *testing.T) {
 		}
 	}
 	check("pahts", "path")
-	check("Status", "status")
+	check("Statuz", "status")
 	check("staus", "status")
 	check("user_agent", "")
 	check("host", "")

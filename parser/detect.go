@@ -35,6 +35,10 @@ const (
 	// forwardShare is the part of the lines, in per cent, that must have the
 	// last field of a format that is another plus one.
 	forwardShare = 90
+
+	// wrappedShare is the part of the lines, in per cent, that must have a
+	// collector's prefix for the log to be taken for one of its.
+	wrappedShare = 50
 )
 
 // Detect finds the format of a log from some of its lines, without their line
@@ -44,15 +48,73 @@ func Detect(lines [][]byte) Detection {
 	if cure := Misread(lines); cure != "" {
 		return Detection{Reason: cure}
 	}
+	for _, w := range wrappers {
+		if d, ok := detectWithin(w, lines); ok {
+			return d
+		}
+	}
+	return detectAmong(lines, candidates(lines))
+}
+
+// DetectAmong finds which of the given formats lines have. If there is but one,
+// a single line of it is enough; of several, two that fit alike are no answer.
+// Each may have what collectors of logs put around the lines.
+func DetectAmong(lines [][]byte, given []*Format) Detection {
+	d := detectAmong(lines, given)
+	if d.Format == nil && (len(d.Candidates) == 0 || len(given) == 1) {
+		for _, w := range wrappers {
+			var wrapped []*Format
+			for _, f := range given {
+				if f.wrapper == nil {
+					wrapped = append(wrapped, f.within(w))
+				}
+			}
+			if inside := detectAmong(lines, wrapped); len(inside.Candidates) > len(d.Candidates) {
+				d = inside
+			}
+		}
+	}
+	if len(given) == 1 && len(d.Candidates) == 1 {
+		d.Format = d.Candidates[0].Format
+	}
+	return d
+}
+
+// detectWithin finds the format of lines that have w around them; false if
+// they have not, or there is none.
+func detectWithin(w *wrapper, lines [][]byte) (Detection, bool) {
+	var inside [][]byte
+	for _, line := range lines {
+		if _, ok := w.strip(line); ok {
+			inside = append(inside, w.inside(line))
+		}
+	}
+	if len(inside) == 0 || len(inside)*100 < len(lines)*wrappedShare {
+		return Detection{}, false
+	}
+	d := detectAmong(inside, candidates(inside))
+	if d.Format == nil {
+		return d, false
+	}
+	for i, c := range d.Candidates {
+		d.Candidates[i].Format = c.Format.within(w)
+	}
+	d.Format = d.Format.within(w)
+	d.Reason = fmt.Sprintf("%s inside what %s puts around them", d.Reason, w.name)
+	return d, true
+}
+
+// detectAmong finds which of formats lines have.
+func detectAmong(lines [][]byte, formats []*Format) Detection {
 	var kept [][]byte
 	for _, line := range lines {
-		if text := bytes.TrimSpace(line); len(text) > 0 && text[0] != '#' {
+		if isRequest(line) {
 			kept = append(kept, line)
 		}
 	}
 	d := Detection{}
-	for rank, f := range Formats() {
-		if c := score(f, kept); c.Parsed > 0 {
+	for rank, f := range formats {
+		if c := f.Fit(lines).score(lines); c.Parsed > 0 {
 			c.rank = rank
 			d.Candidates = append(d.Candidates, c)
 		}
@@ -60,6 +122,21 @@ func Detect(lines [][]byte) Detection {
 	slices.SortFunc(d.Candidates, Candidate.compare)
 	d.decide(kept)
 	return d
+}
+
+// candidates returns the known formats that lines may have: no other names for
+// one, and of those that say themselves how they are to be read only those of
+// an access log.
+func candidates(lines [][]byte) []*Format {
+	return slices.DeleteFunc(Formats(), func(f *Format) bool {
+		switch s := f.lines.(type) {
+		case *keyed:
+			return f.alias != "" || s.fitted(f, lines, true) == nil
+		case *w3c: // CloudFront's is told by its directives
+			return s.before != "" || s.fitted(f, lines) == nil
+		}
+		return f.alias != ""
+	})
 }
 
 // decide takes the best candidate, if it is good enough.
@@ -84,6 +161,37 @@ func (d *Detection) decide(lines [][]byte) {
 	}
 	d.Format = best.Format
 	d.Reason = fmt.Sprintf("%d of %d lines are %s", best.Parsed, best.Of, best.Format.Name)
+	d.mix(lines)
+}
+
+// maxMixed is how many formats the lines of one log may have.
+const maxMixed = 4
+
+// mix looks whether the lines that the best candidate does not take are of
+// another one, which a server writes into the same file.
+func (d *Detection) mix(lines [][]byte) {
+	formats := []*Format{d.Format}
+	for len(formats) < maxMixed {
+		last := formats[len(formats)-1]
+		lines = slices.DeleteFunc(slices.Clone(lines), func(line []byte) bool { return Explain(last, line) == "" })
+		var best Candidate
+		for _, c := range d.Candidates {
+			if _, directed := c.Format.lines.(*w3c); directed || slices.Contains(formats, c.Format) {
+				continue
+			}
+			if rest := c.Format.score(lines); rest.Full > best.Full && rest.sound() {
+				best = rest
+			}
+		}
+		if best.Full == 0 {
+			break
+		}
+		formats = append(formats, best.Format)
+		d.Reason += fmt.Sprintf(", %d %s", best.Parsed, best.Format.Name)
+	}
+	if len(formats) > 1 {
+		d.Format = mixed(formats)
+	}
 }
 
 // sound reports whether c may be taken at all: some line has all of the
@@ -119,130 +227,53 @@ func (c Candidate) ties(other Candidate) bool {
 }
 
 // score parses lines as f.
-func score(f *Format, lines [][]byte) Candidate {
-	c := Candidate{Format: f, Of: len(lines)}
-	set := NewFieldSet()
-	for _, name := range f.carried() {
-		if _, err := set.Add(name); err != nil {
-			panic("bug: " + f.Name + ": " + err.Error())
+func (f *Format) score(lines [][]byte) Candidate {
+	c := Candidate{Format: f}
+	s := f.scheme()
+	set := NewFieldSet(f.Own()...)
+	for _, source := range s.sources() {
+		for _, name := range append([]string{source.field.Name}, parsedFields[source.field.Name]...) {
+			if _, err := set.Add(name); err != nil {
+				panic("bug: " + f.Name + ": " + err.Error())
+			}
 		}
 	}
-	p := f.compile(set)
-	r := NewRecord(set)
+	p, r := s.compile(set), NewRecord(set)
 	for _, line := range lines {
-		r.Reset("")
-		r.begin(line)
-		done, pos := run(p.plain, line, r)
-		if done < p.must {
+		if f.wrapper != nil {
+			line = f.wrapper.inside(line)
+		}
+		if !isRequest(line) {
+			if directed, ok := p.(Directed); ok && len(line) > 0 {
+				p = directed.Direct(line)
+			}
 			continue
 		}
-		c.Parsed++
-		whole := done == len(p.plain)
-		for i := done; i < len(p.plain); i++ {
-			r.spans[p.plain[i].slots[0]] = absent
-		}
-		switch {
-		case !plausible(r), !whole && pos < len(line):
-			c.Odd++
-		case whole:
-			c.Full++
-			fallthrough
-		default:
-			c.fields += done
-		}
+		r.Reset("")
+		c.add(s.fit(p, r, line))
 	}
 	return c
 }
 
-// Misread says how to convert a text that is not one of lines of bytes; "" for
-// one that is.
-func Misread(lines [][]byte) string {
-	if len(lines) == 0 {
-		return ""
-	}
-	first := lines[0]
-	if bytes.HasPrefix(first, []byte("\xff\xfe")) || bytes.HasPrefix(first, []byte("\xfe\xff")) || alternateNULs(first) {
-		return "looks like UTF-16; convert: iconv -f UTF-16 -t UTF-8"
-	}
-	several := 0
-	for _, line := range lines {
-		if holdsLines(line) {
-			several++
-		}
-	}
-	if 2*several > len(lines) {
-		return `lines end in CR alone; convert: tr '\r' '\n'`
-	}
-	return ""
+// isRequest reports whether line is neither blank nor a comment.
+func isRequest(line []byte) bool {
+	text := bytes.TrimSpace(line)
+	return len(text) > 0 && text[0] != '#'
 }
 
-// holdsLines reports whether what passes for a line is several, with CRs
-// between them. A CR in a value, as an attacker may send it, makes none.
-func holdsLines(line []byte) bool {
-	known := 0
-	for part := range bytes.SplitSeq(line, []byte{'\r'}) {
-		if len(part) == len(line) {
-			return false
-		}
-		if knownLine(part) {
-			if known++; known == 2 {
-				return true
-			}
-		}
+// add counts a line.
+func (c *Candidate) add(f fit) {
+	c.Of++
+	if !f.parsed {
+		return
 	}
-	return false
-}
-
-// alternateNULs reports whether every second byte of line is NUL, as ASCII is
-// in UTF-16, and the others are not.
-func alternateNULs(line []byte) bool {
-	const few = 8 // bytes that tell nothing
-	nuls := [2]int{}
-	for i, c := range line {
-		if c == 0 {
-			nuls[i&1]++
-		}
+	c.Parsed++
+	switch {
+	case f.odd:
+		c.Odd++
+		return
+	case f.whole || c.Format.short:
+		c.Full++
 	}
-	half := len(line) / 2
-	return len(line) >= few && (nuls[0] >= half && nuls[1] == 0 || nuls[1] >= half && nuls[0] == 0)
-}
-
-// knownLine reports whether some format takes the line.
-func knownLine(line []byte) bool {
-	return slices.ContainsFunc(Formats(), func(f *Format) bool { return Explain(f, line) == "" })
-}
-
-// guess names what the lines may be, for people, in parentheses, or nothing.
-func guess(lines [][]byte) string {
-	kinds := []struct {
-		name string
-		is   func([]byte) bool
-	}{
-		{"an nginx error log?", isNginxError},
-		{"an Apache error log?", isApacheError},
-		{"JSON?", func(line []byte) bool { return line[0] == '{' || line[0] == '[' && line[len(line)-1] == ']' }},
-		{"binary data?", func(line []byte) bool { return bytes.IndexByte(line, 0) >= 0 }},
-	}
-	for _, k := range kinds {
-		n := 0
-		for _, line := range lines {
-			if k.is(bytes.TrimSpace(line)) {
-				n++
-			}
-		}
-		if 2*n > len(lines) {
-			return " (" + k.name + ")"
-		}
-	}
-	return ""
-}
-
-// isNginxError reports whether line is 2026/03/01 10:00:00 [error] 7#7: ...
-func isNginxError(line []byte) bool {
-	return len(line) > 21 && line[4] == '/' && line[7] == '/' && line[10] == ' ' && line[19] == ' ' && line[20] == '['
-}
-
-// isApacheError reports whether line is [Sun Mar 01 10:00:00.000000 2026] [core:error] ...
-func isApacheError(line []byte) bool {
-	return len(line) > 27 && line[0] == '[' && line[4] == ' ' && line[8] == ' ' && bytes.Contains(line[20:], []byte("] ["))
+	c.fields += f.fields
 }

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -24,9 +25,14 @@ func TestDetect(t *testing.T) {
 		}
 	}
 	for _, f := range Formats() {
-		check(f.Name, f.Sample)
-		check(f.Name, "", "# comment", strings.Repeat(f.Sample+"\n", 12)+f.Sample[:len(f.Sample)-30])
-		check(f.Name, strings.Repeat("starting up\n", 5)+f.Sample)
+		want := cmp.Or(f.alias, f.Name)
+		if f == &caddy { // a kind of JSON that says what it is
+			want = f.Name
+		}
+		log := string(bytes.Join(logOf(f), []byte{'\n'}))
+		check(want, log)
+		check(want, "", "# comment", log, strings.Repeat(f.Sample+"\n", 11)+f.Sample[:len(f.Sample)-30])
+		check(want, strings.Repeat("starting up\n", 5)+log)
 	}
 	check("combined", combined.Sample, common.Sample, common.Sample)
 	check("combined", combined.Sample, mainFormat.Sample)
@@ -106,15 +112,14 @@ func TestDetectShared(t *testing.T) {
 			if d.Format == nil || d.Format.Name != want {
 				t.Fatalf("%v, want %s: %s", d.Format, want, d.Reason)
 			}
-			set := NewFieldSet()
-			p, r := d.Format.Compile(set), NewRecord(set)
-			for _, line := range lines {
-				if len(line) > 0 && p.Parse(line, r) != Parsed {
-					rejects--
+			rejected := 0
+			parseAll(d.Format, NewFieldSet(), lines, func(_ *Record, line []byte, outcome Outcome) {
+				if len(line) > 0 && outcome == Rejected {
+					rejected++
 				}
-			}
-			if rejects != 0 {
-				t.Errorf("%d lines fewer were rejected", rejects)
+			})
+			if rejected != rejects {
+				t.Errorf("%d lines were rejected, want %d", rejected, rejects)
 			}
 		})
 	}
@@ -126,27 +131,43 @@ func TestDetectShared(t *testing.T) {
 	check("filebeat/apache-access/ubuntu-2.2.22.log", "combined", 0)
 	check("filebeat/nginx-access/access.log", "combined", 0)
 	check("filebeat/nginx-access/test.log", "combined", 2) // lines with a list before the client
-	check("filebeat/traefik-access/test.log", "combined", 0)
-	check("crowdsec/apache2-logs/apache2-logs.log", "combined", 4) // error log lines, and lines with a site before the client
+	check("filebeat/traefik-access/test.log", "traefik", 0)
+	check("crowdsec/apache2-logs/apache2-logs.log", "combined,vhost_combined", 2) // error log lines
 	check("crowdsec/apache2-malformed/apache2-logs.log", "combined", 0)
 	check("crowdsec/nginx-http-malformed/nginx_http-logs.log", "combined", 0)
-	check("crowdsec/traefik_clf/traefik_clf.log", "combined", 0)
+	check("crowdsec/traefik_clf/traefik_clf.log", "traefik", 0)
 	check("crowdsec/litespeed-logs/litespeed-logs.log", "combined", 2) // error log lines
 	check("lnav/logfile_access_log.0", "combined", 0)
 	check("mtail/apache-combined.log", "combined", 0)
 	check("mtail/apache-common.log", "common", 0)
-	check("mtail/lighttpd_access.log", "common", 0)
+	check("mtail/lighttpd_access.log", "common", 0) // with the site in the place of ident
 	check("request-log-analyzer/apache_combined.log", "combined", 0)
 	check("request-log-analyzer/apache_common.log", "common", 0)
 	check("webreadr/log.clf", "common", 0)
 	check("alp/combined_access.log", "main", 0)
-	for _, name := range []string{
-		"alp/json_access.log", "alp/ltsv_access.log", "crowdsec/aws-alb-logs/aws-alb-logs.log", "crowdsec/caddy-logs/caddy-logs.log",
-		"crowdsec/envoy-logs/envoy.log", "crowdsec/haproxy-logs/haproxy-logs.log", "crowdsec/traefik_json/traefik_json.log",
-		"elastic/nginxplus-json.log", "filebeat/apache-access/ssl-request.log", "filebeat/haproxy-log/haproxy.log",
-		"filebeat/iis-access/test.log", "lnav/logfile_caddy_log.0", "lnav/logfile_haproxy.0", "lnav/logfile_w3c.0",
-		"request-log-analyzer/s3_logs__2012-10-05-16-18-11-F9AAC5D1A55AEBAD", "webreadr/log.aws", "webreadr/log.squid", "webreadr/s3.log",
-	} {
-		check(name, "", 0)
-	}
+	check("crowdsec/aws-alb-logs/aws-alb-logs.log", "alb", 0)
+	check("crowdsec/haproxy-logs/haproxy-logs.log", "haproxy", 3) // failed handshakes
+	check("filebeat/haproxy-log/haproxy.log", "syslog+haproxy", 0)
+	check("filebeat/haproxy-log/httplog-no-headers.log", "syslog+haproxy", 0)
+	check("filebeat/haproxy-log/tcplog.log", "syslog+haproxy_tcp", 0)
+	check("lnav/logfile_haproxy.0", "syslog+haproxy", 4) // notices of the start, and a failed handshake
+	check("filebeat/iis-access/test.log", "w3c", 2)      // lines without some of the fields that the directive before them names
+	check("filebeat/iis-access/test-ipv6zone.log", "w3c", 0)
+	check("filebeat/iis-access/test-iis-7.5.log", "w3c", 0)
+	check("lnav/logfile_w3c.0", "w3c", 0)
+	check("lnav/logfile_w3c.2", "w3c", 0)
+	check("webreadr/iis.log", "w3c", 0)
+	check("webreadr/log.aws", "cloudfront", 0)
+	check("webreadr/log.squid", "squid", 0)
+	check("webreadr/s3.log", "s3", 0)
+	check("request-log-analyzer/s3_logs__2012-10-05-16-18-11-F9AAC5D1A55AEBAD", "s3", 0)
+	check("alp/json_access.log", "json", 0)
+	check("alp/ltsv_access.log", "ltsv", 0)
+	check("crowdsec/caddy-logs/caddy-logs.log", "caddy", 1) // a line about something else
+	check("crowdsec/envoy-logs/envoy.log", "cri+json,envoy", 0)
+	check("crowdsec/traefik_json/traefik_json.log", "json", 1) // a plugin speaks
+	check("lnav/logfile_caddy_log.0", "kubectl+caddy", 35)     // what the server says of itself
+	check("elastic/nginxplus-json.log", "", 0)
+	check("filebeat/apache-access/ssl-request.log", "", 0)
+	check("filebeat/haproxy-log/default.log", "", 0)
 }

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -12,18 +13,24 @@ func Explain(f *Format, line []byte) string {
 	if len(line) > maxLine {
 		return fmt.Sprintf("the line has %d bytes", len(line))
 	}
+	if f.wrapper != nil {
+		line = f.wrapper.inside(line)
+	}
+	return f.scheme().explain(line)
+}
+
+// explain implements scheme.
+func (l *layout) explain(line []byte) string {
 	set := NewFieldSet()
-	p := f.compile(set)
-	r := NewRecord(set)
-	r.begin(line)
-	done, pos := run(p.plain, line, r)
+	p := l.program(set)
+	done, pos := run(p.plain, line, NewRecord(set).spans)
 	if done >= p.must {
 		return ""
 	}
 	if pos == len(line) {
 		return fmt.Sprintf("column %d: the line ends before its %s", pos+1, p.plain[done].subject(p.plain[done:]))
 	}
-	return fmt.Sprintf("column %d: %s", pos+1, p.plain[done].complaint())
+	return fmt.Sprintf("column %d: %s", pos+1, p.plain[done].complaint(line[pos:]))
 }
 
 // subject names what is missing from a line that ends before o, the first of
@@ -38,28 +45,33 @@ func (o op) subject(rest []op) string {
 }
 
 // complaint says what a line must hold where it does not fit o.
-func (o op) complaint() string {
+func (o op) complaint(rest []byte) string {
 	switch o.code {
 	case opText:
 		return fmt.Sprintf("%s expected", quoteText(o.text))
 	case opTime:
-		return "time is not like 01/Mar/2026:10:00:00 +0100"
-	case opStatus, opCount:
+		return "time is not like " + o.notation.name
+	case opStatus, opCount, opNumber:
 		return o.field + " is not a number"
 	case opEnd:
-		return "space expected behind " + o.field
+		return fmt.Sprintf("%s expected behind %s", quoteText(string(o.next)), o.field)
 	case opRequest, opQuoted:
 		return o.field + " has no closing quote"
 	case opUntil:
-		return fmt.Sprintf("no %s behind %s", quoteText(o.text), o.field)
+		if !bytes.Contains(rest, []byte(o.text)) {
+			return fmt.Sprintf("no %s behind %s", quoteText(o.text), o.field)
+		}
 	}
 	return o.field + " expected"
 }
 
 // quoteText names a piece of a layout.
 func quoteText(text string) string {
-	if text == " " {
+	switch text {
+	case " ":
 		return "space"
+	case "\t":
+		return "tab"
 	}
 	return "'" + strings.Trim(text, " ") + "'"
 }

@@ -1,6 +1,9 @@
 package parser
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Kind tells how the bytes of a value are to be read, ordered and shown.
 type Kind uint8
@@ -59,13 +62,16 @@ var knownFields = []Field{
 	{"upstream_duration", Decimal, "seconds", "how long the server behind took"},
 	{"cache", Text, "", "HIT, MISS ..."},
 	{"port", Integer, "", "the port of the site"},
+	{"outer_time", Text, "", "the time that a collector of logs wrote before the line"},
+	{"outer_host", Text, "", "the host, pod or unit that it wrote there"},
 }
 
-// parsedFields are those that a request line or a uri is taken apart into, by
-// the name of the source.
+// parsedFields are those that a request line or a uri is taken apart into, or
+// put together from, by the name of the source.
 var parsedFields = map[string][]string{
 	"request": {"method", "uri", "path", "query", "proto"},
 	"uri":     {"path", "query"},
+	"path":    {"uri"},
 }
 
 // Numeric reports whether values of the field may be numbers: those of known
@@ -77,7 +83,7 @@ func (f Field) Numeric() bool {
 	case Text:
 		_, extra := extraNumber(f.Name)
 		known, ok := LookupField(f.Name)
-		return extra || !ok || known != f
+		return extra || !ok || known != f || strings.HasPrefix(f.Name, logPrefix)
 	}
 	return false
 }
@@ -94,6 +100,9 @@ func LookupField(name string) (Field, bool) {
 	}
 	if _, ok := extraNumber(name); ok {
 		return Field{Name: name, Kind: Text, Doc: "a field behind those of the format, by position"}, true
+	}
+	if own, ok := strings.CutPrefix(name, logPrefix); ok && own != "" && own == normalName(own) {
+		return Field{Name: name, Kind: Text, Doc: "the log's own " + own}, true
 	}
 	d, ok := lookupDerived(name, LookupField)
 	return d.field, ok
@@ -115,6 +124,9 @@ func Fields() []Field {
 
 // maxExtra bounds the programs that a user can ask for.
 const maxExtra = 99
+
+// extraName returns extraN.
+func extraName(n int) string { return "extra" + strconv.Itoa(n) }
 
 // extraNumber returns N of extraN.
 func extraNumber(name string) (int, bool) {

@@ -10,6 +10,7 @@ import (
 // the run and only read, by all workers, during it.
 type FieldSet struct {
 	own   []Field
+	open  bool // any name may be a field
 	slots []slot
 	index map[string]int
 }
@@ -18,7 +19,7 @@ type FieldSet struct {
 type slot struct {
 	field  Field
 	from   []int      // slots of the fields it is derived from
-	derive derivation // nil if a format fills it
+	derive derivation // nil if it is not derived in the same way whatever the format
 }
 
 // NewFieldSet returns an empty set. The fields in own are those that only the
@@ -26,6 +27,10 @@ type slot struct {
 func NewFieldSet(own ...Field) *FieldSet {
 	return &FieldSet{own: own, index: make(map[string]int)}
 }
+
+// Open makes the set take any name for that of a field, as logs need whose
+// lines name their fields themselves.
+func (s *FieldSet) Open() { s.open = true }
 
 // Add makes the set hold the named field and returns its slot, whether or not
 // it held it before. A derived field brings those that it is derived from
@@ -52,11 +57,15 @@ func (s *FieldSet) Add(name string) (int, error) {
 		return s.append(slot{d.field, from, d.derive}), nil
 	}
 	if f, ok := LookupField(name); ok {
-		n := slot{field: f}
-		if name == "time" {
-			n.derive = deriveTime
+		return s.append(slot{field: f}), nil
+	}
+	if spelled := normalName(name); spelled != name && !strings.Contains(name, "/") {
+		if slot, err := s.Add(spelled); err == nil {
+			return slot, nil
 		}
-		return s.append(n), nil
+	}
+	if s.open {
+		return s.append(slot{field: Field{Name: name, Kind: Text, Doc: "a field of the log"}}), nil
 	}
 	return 0, s.unknown(name)
 }
@@ -118,23 +127,36 @@ func (e *UnknownField) Error() string {
 }
 
 func (s *FieldSet) unknown(name string) *UnknownField {
-	e := &UnknownField{Name: name}
-	for _, f := range s.own {
-		e.Known = append(e.Known, f.Name)
-	}
-	for _, f := range Fields() {
-		e.Known = append(e.Known, f.Name)
-	}
-	if name == "host" {
-		return e
-	}
-	least := max((len(name)+1)/3, 1) // more edits than this make another word
-	for _, known := range e.Known {
-		if d := distance(strings.ToLower(name), known); d <= least {
-			least, e.Nearest = d-1, known
-		}
+	e := &UnknownField{Name: name, Known: s.known()}
+	if name != "host" {
+		e.Nearest = s.Nearest(name)
 	}
 	return e
+}
+
+// known returns the names of all fields that the set can hold.
+func (s *FieldSet) known() []string {
+	var names []string
+	for _, f := range s.own {
+		names = append(names, f.Name)
+	}
+	for _, f := range Fields() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// Nearest returns the name of the field that may have been meant by name, which
+// is none, or "".
+func (s *FieldSet) Nearest(name string) string {
+	nearest := ""
+	least := max((len(name)+1)/3, 1) // more edits than this make another word
+	for _, known := range s.known() {
+		if d := distance(strings.ToLower(name), known); d <= least {
+			least, nearest = d-1, known
+		}
+	}
+	return nearest
 }
 
 // distance returns the least number of letters inserted, dropped, replaced or

@@ -1,126 +1,197 @@
 package parser
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
-// A Format describes the lines of a log.
+// A Format describes the lines of a log. It is immutable.
 type Format struct {
 	Name string
 	Doc  string // one line for wf formats
 
-	// Layout is the line as the server's documentation shows it: fields in
-	// braces, all else as it stands. {:port} is the port with its colon, or
-	// nothing. A field named request is taken apart into method, uri, path,
-	// query and proto. Fields behind the last one are extra1, extra2 ...
+	// Layout is the line as the server's documentation shows it; see
+	// parseLayout for what stands in braces. Formats that are no sequence of
+	// fields say here what else they are.
 	Layout string
 
 	// Core is the last field that a line must have. Lines that are damaged
-	// behind it, or end there, are read as far as they go.
+	// behind it, or end there, are read as far as they go. "" is the last of
+	// time, request or uri, status and bytes.
 	Core string
 
 	// Sample is a line of the format, made up.
 	Sample string
 
+	header  string   // what a line begins with that only names the fields, or ""
+	own     []Field  // fields that only this format has, or another kind of them
+	escape  escape   // in quoted fields
+	lines   scheme   // how lines are read that no Layout describes, or nil
+	wrapper *wrapper // what a collector of logs put around the lines, or nil
+
 	// forward is set for the formats that end in what may as well be an
 	// extra field of another: detection takes them only if nearly all lines
 	// have it.
 	forward bool
+
+	// short is set for the formats of which many lines end early: servers of
+	// an earlier version write fewer fields.
+	short bool
+
+	// alias is the name of the format that has the same lines: detection
+	// tells that one.
+	alias string
 }
 
-// Formats returns the known formats, in the order in which detection prefers
-// them when all else is equal.
-func Formats() []*Format {
-	return []*Format{&combined, &common, &mainFormat, &vhostCombined, &vhostCommon}
+// scheme is how the lines of a format are read.
+type scheme interface {
+	// sources are the values that lines hold.
+	sources() []source
+
+	// compile returns the Parser that fills the fields of set.
+	compile(set *FieldSet) Parser
+
+	// fit says how well a line fits, by a Parser of the scheme for all its
+	// sources and its Record.
+	fit(p Parser, r *Record, line []byte) fit
+
+	// explain says why line is not of the format: "" if it is.
+	explain(line []byte) string
 }
 
-// LookupFormat returns the format of that name.
-func LookupFormat(name string) (*Format, bool) {
-	for _, f := range Formats() {
-		if f.Name == name {
-			return f, true
-		}
+// fit is how well a line fits a format.
+type fit struct {
+	parsed bool
+	whole  bool // with every field of the format and nothing in their places that they cannot be
+	odd    bool // with something in the place of a field that it cannot be
+	fields int  // read
+}
+
+// scheme returns how the lines of f are read, whatever is around them.
+func (f *Format) scheme() scheme {
+	if f.lines != nil {
+		return f.lines
 	}
-	return nil, false
+	return &layout{items: parseLayout(f.Layout, f.own), core: f.Core, escape: f.escape}
+}
+
+// Compile returns the Parser for lines of f that fills the fields of set, to
+// which nothing may be added from now on. Fields that f lacks are absent.
+func (f *Format) Compile(set *FieldSet) Parser {
+	p := f.scheme().compile(set)
+	if f.header != "" {
+		p = &headed{p, f.header}
+	}
+	if f.wrapper != nil {
+		return newUnwrapper(f.wrapper, p, set)
+	}
+	return p
 }
 
 // Fields returns the fields that lines of f carry, in their order, and then
 // those derived from them without a parameter.
 func (f *Format) Fields() []Field {
 	var fields []Field
-	for _, name := range f.carried() {
-		if field, ok := LookupField(name); ok && name != "request" {
+	add := func(field Field) {
+		if !slices.ContainsFunc(fields, func(have Field) bool { return have.Name == field.Name }) {
 			fields = append(fields, field)
 		}
 	}
+	sources := f.scheme().sources()
+	for _, s := range sources {
+		if s.field.Name != "request" {
+			add(s.field)
+		}
+		for _, name := range parsedFields[s.field.Name] {
+			if field, _ := LookupField(name); reaches(sources, name) {
+				add(field)
+			}
+		}
+	}
+	for _, name := range f.wrapper.fields() {
+		field, _ := LookupField(name)
+		add(field)
+	}
 	for _, d := range derivedFields {
 		if f.Has(d.field.Name) {
-			fields = append(fields, d.field)
+			add(d.field)
 		}
 	}
 	return fields
 }
 
-// Has reports whether lines of f can have the field, as their own or derived.
+// Has reports whether lines of f have the field, as their own or derived, as
+// far as is known.
 func (f *Format) Has(name string) bool {
-	if name == "file" {
+	if name == "file" || slices.Contains(f.wrapper.fields(), name) {
 		return true
 	}
+	s := f.scheme()
 	if _, ok := extraNumber(name); ok {
+		_, fixed := s.(*layout)
+		return fixed
+	}
+	return reaches(s.sources(), name)
+}
+
+// Line is the layout of f for people: fields in braces, all else as it stands.
+func (f *Format) Line() string {
+	if f.lines != nil {
+		return f.Layout
+	}
+	var line strings.Builder
+	for _, it := range parseLayout(f.Layout, f.own) {
+		switch {
+		case it.source.field.Name == "":
+			line.WriteString(it.text)
+		case it.optional != 0:
+			fmt.Fprintf(&line, "{%c%s}", it.optional, it.source.field.Name)
+		default:
+			fmt.Fprintf(&line, "{%s}", it.source.field.Name)
+		}
+	}
+	return line.String()
+}
+
+// LogName returns what lines of f call the field, or "" if they do not call it
+// anything: log. and this is the value as it stands there.
+func (f *Format) LogName(field string) string {
+	for _, s := range f.scheme().sources() {
+		if s.field.Name == field && s.name != "" {
+			return s.name
+		}
+	}
+	return ""
+}
+
+// Open reports whether lines of f may have fields that nobody has seen yet,
+// because each line names its own.
+func (f *Format) Open() bool {
+	switch s := f.lines.(type) {
+	case *keyed:
 		return true
-	}
-	for _, carried := range f.carried() {
-		if carried == name {
-			return true
-		}
-	}
-	d, ok := lookupDerived(name, LookupField)
-	if !ok {
-		return false
-	}
-	for _, source := range d.from {
-		if f.Has(source) {
-			return true
-		}
+	case *mixture:
+		return slices.ContainsFunc(s.formats, (*Format).Open)
 	}
 	return false
 }
 
-// carried returns the names of the fields in f's lines, those that a request
-// is taken apart into among them.
-func (f *Format) carried() []string {
-	var names []string
-	for _, it := range parseLayout(f.Layout) {
-		if name := it.source.field.Name; name != "" {
-			names = append(names, name)
-			names = append(names, parsedFields[name]...)
-		}
-	}
-	return names
+// Own returns the fields of f that are none of those that LookupField knows, or
+// of another kind.
+func (f *Format) Own() []Field { return ownFields(f.scheme().sources()) }
+
+// headed is the Parser of lines among which one may name the fields.
+type headed struct {
+	Parser
+	header string
 }
 
-// parseLayout takes a layout apart. Layouts are ours: a bad one is a bug.
-func parseLayout(layout string) []item {
-	var items []item
-	for layout != "" {
-		open := strings.IndexByte(layout, '{')
-		if open != 0 {
-			if open < 0 {
-				open = len(layout)
-			}
-			items = append(items, item{text: layout[:open]})
-			layout = layout[open:]
-			continue
-		}
-		name, rest, ok := strings.Cut(layout[1:], "}")
-		if !ok || name == "" {
-			panic("bug: layout with an unclosed brace: " + layout)
-		}
-		var it item
-		if name[0] == ':' {
-			name, it.optional = name[1:], ':'
-		}
-		it.source.field = Field{Name: name}
-		items = append(items, it)
-		layout = rest
+// Parse implements Parser.
+func (p *headed) Parse(line []byte, r *Record) Outcome {
+	outcome := p.Parser.Parse(line, r)
+	if outcome == Rejected && strings.HasPrefix(string(line[:min(len(line), len(p.header))]), p.header) {
+		return Directive
 	}
-	return items
+	return outcome
 }

@@ -33,7 +33,7 @@ func unlike(word, pattern, add uint64) uint64 {
 // by looking for two landmarks, the spaces behind the client and the uri, and
 // comparing fixed shapes around them. It takes a line only if the ops that it
 // stands for take it, and notes the same spans.
-func scanUsual(o *op, line []byte, pos int, r *Record) int {
+func scanUsual(o *op, line []byte, pos int, spans []span) int {
 	n := bytes.IndexByte(line[pos:], ' ')
 	at := pos + n
 	if n < 1 || len(line)-at < usualHead+8 || line[at-1] == ',' {
@@ -59,13 +59,12 @@ func scanUsual(o *op, line []byte, pos int, r *Record) int {
 	if unlikeHead(head)|unlikeTail(tail) != 0 || count == 0 || end < len(line) && line[end] != ' ' {
 		return -1
 	}
-	spans := r.spans
 	if o.parts&headPart != 0 {
 		spans[o.slots[clientSlot]] = value(line, pos, at)
 		spans[o.slots[identSlot]] = span{absentLo, 0}
 		spans[o.slots[userSlot]] = span{absentLo, 0}
-		spans[o.slots[timeSlot]] = span{pendingLo, 0}
-		r.time = span{uint32(at + len(" - - [")), uint32(at + len(" - - [") + clfTime)}
+		time := uint32(at + len(" - - ["))
+		spans[o.slots[timeSlot]] = span{time, time + clfTime}
 	}
 	if o.parts&requestPart != 0 {
 		noteUsual(o, spans, line, request, lo, hi)

@@ -117,7 +117,7 @@ func checkJSON(t testing.TB, line []byte) {
 	t.Helper()
 	want := json.Valid(line) && bytes.TrimLeft(line, " \t\r\n")[0] == '{'
 	r, w := keyRecord("a", "a.a", "a.a.a", "a.0", "a.0.a", "", ".", "_")
-	r.begin(line)
+	r.begin(line, nil)
 	if got := newJSONScanner(w).scan(line, r); got != want {
 		t.Fatalf("%q: of the format: %v, encoding/json says %v", line, got, want)
 	}
@@ -193,7 +193,7 @@ func TestJSONDepth(t *testing.T) {
 				strings.Repeat(head, depth) + strings.Repeat("}", depth-1) + "]",
 			} {
 				r, w := keyRecord("a", "a.a.a", "a.0.a.0", "a.0.0")
-				r.begin([]byte(line))
+				r.begin([]byte(line), nil)
 				if got, want := newJSONScanner(w).scan([]byte(line), r), json.Valid([]byte(line)); got != want {
 					t.Errorf("%.20s %d deep: %v, encoding/json says %v", line, depth, got, want)
 				}
@@ -281,7 +281,7 @@ func TestJSONSlots(t *testing.T) {
 			wanted{path + ".y", int32(4*i + 3)})
 	}
 	line.WriteString(`"end":[]}`)
-	r.begin(line.Bytes())
+	r.begin(line.Bytes(), nil)
 	if !newJSONScanner(append(w, wanted{"end", 400})).scan(line.Bytes(), r) {
 		t.Fatalf("not of the format: %s", &line)
 	}

@@ -1,5 +1,7 @@
 package parser
 
+import "strings"
+
 // sampledKey is a key of a keyed log and some of its values, as they stand in
 // the sample.
 type sampledKey struct {
@@ -291,10 +293,13 @@ func (n *naming) sources() []source {
 // ownField returns the field of a key that is none of ours. Names that have
 // another meaning, or are used, have log. before them.
 func ownField(name string, used map[string]bool) Field {
-	for {
-		if _, ok := LookupField(name); !ok && !used[name] {
-			return Field{Name: name, Kind: Text}
+	if bare := strings.TrimPrefix(name, logPrefix); !strings.HasPrefix(bare, logPrefix) {
+		if _, known := LookupField(bare); known {
+			name = logPrefix + name
 		}
-		name = "log." + name
 	}
+	for used[name] {
+		name = logPrefix + name
+	}
+	return Field{Name: name, Kind: Text}
 }

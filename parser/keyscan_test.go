@@ -27,7 +27,7 @@ func checkFound(t testing.TB, newScanner func([]wanted) keyScanner, line []byte,
 		paths = append(paths, path)
 	}
 	r, w := keyRecord(paths...)
-	r.begin(line)
+	r.begin(line, nil)
 	if !newScanner(w).scan(line, r) {
 		t.Fatalf("%q: not of the format with %q wanted", line, paths)
 	}
@@ -51,7 +51,7 @@ func checkFlat(t testing.TB, newScanner func([]wanted) keyScanner, keys func([]b
 	line []byte, want []flatPair, taken bool) {
 	t.Helper()
 	r, _ := keyRecord()
-	r.begin(line)
+	r.begin(line, nil)
 	if got := newScanner(nil).scan(line, r); got != taken {
 		t.Fatalf("%q: of the format: %v, want %v", line, got, taken)
 	}
@@ -151,7 +151,7 @@ func benchmarkKeys(b *testing.B, newScanner func([]wanted) keyScanner, lines [][
 			r.Reset("")
 			i = 0
 		}
-		r.begin(lines[i])
+		r.begin(lines[i], nil)
 		if !s.scan(lines[i], r) {
 			b.Fatalf("not of the format: %s", lines[i])
 		}

@@ -93,10 +93,10 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\
 // formatItems returns the layout of a known format that has one.
 func formatItems(name string) ([]item, bool) {
 	f, ok := LookupFormat(name)
-	if !ok || f.Layout == "" {
+	if !ok || f.lines != nil || f.wrapper != nil {
 		return nil, false
 	}
-	return parseLayout(f.Layout), true
+	return parseLayout(f.Layout, f.own), true
 }
 
 // formatError is what is wrong with a log format string, or with the file that

@@ -148,7 +148,7 @@ func convertedAt(t *testing.T, convert derivation, line string, at span) string 
 	raw, _ := set.Add("raw")
 	slot, _ := set.Add("value")
 	r := NewRecord(set)
-	r.begin([]byte(line))
+	r.begin([]byte(line), nil)
 	r.spans[raw] = at
 	if at.lo == inScratch {
 		r.spans[raw] = r.putString(line)

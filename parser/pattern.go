@@ -47,19 +47,20 @@ func (p *Pattern) Literal() []byte { return p.literal }
 // may be added from now on. A line without a match is Filtered; a group that
 // took no part in the match is absent.
 func (p *Pattern) Compile(set *FieldSet) Parser {
-	m := &matcher{re: p.re, whole: -1}
+	sources := make([]source, len(p.fields))
+	for i, f := range p.fields {
+		sources[i] = source{field: f}
+	}
+	m := &matcher{binding: bind(set, sources, false), re: p.re, whole: -1}
 	if p.re.NumSubexp() == 0 {
-		m.whole = set.slot("match")
+		if slot := m.slots[0]; slot != m.dump() {
+			m.whole = int(slot)
+		}
 		return m
 	}
-	for i, f := range p.fields {
-		if slot := set.slot(f.Name); slot >= 0 {
-			m.groups = append(m.groups, group{2 * (i + 1), slot})
-		}
-	}
-	for i, s := range set.slots {
-		if s.derive != nil && len(s.from) > 0 {
-			m.lazy = append(m.lazy, i)
+	for i, slot := range m.slots {
+		if slot != m.dump() {
+			m.groups = append(m.groups, group{2 * (i + 1), int(slot)})
 		}
 	}
 	return m
@@ -67,10 +68,10 @@ func (p *Pattern) Compile(set *FieldSet) Parser {
 
 // matcher is a compiled Pattern.
 type matcher struct {
+	*binding
 	re     *regexp.Regexp
 	whole  int // slot of the whole match, or -1
 	groups []group
-	lazy   []int // slots of derived fields
 }
 
 // group says where a group's place is among those that package regexp
@@ -85,7 +86,7 @@ func (m *matcher) Parse(line []byte, r *Record) Outcome {
 	if line == nil {
 		line = []byte{} // so that an empty match is not absent
 	}
-	r.begin(line)
+	r.begin(line, m.binding)
 	if len(m.groups) == 0 {
 		return m.parseWhole(line, r)
 	}
@@ -99,9 +100,7 @@ func (m *matcher) Parse(line []byte, r *Record) Outcome {
 			r.spans[g.slot] = span{uint32(lo), uint32(hi)}
 		}
 	}
-	for _, slot := range m.lazy {
-		r.spans[slot] = pending
-	}
+	r.end(m.binding)
 	return Parsed
 }
 

@@ -12,7 +12,7 @@ func plausible(r *Record) bool {
 		case "client":
 			ok = isClient(value)
 		case "vhost":
-			ok = isHost(value)
+			ok = isHost(value[:len(value)-len(portOf(value))])
 		case "time":
 			ok = value != nil
 		case "status":
@@ -48,6 +48,17 @@ func isClient(text []byte) bool {
 func isHost(text []byte) bool {
 	_, ok := parseAddress(text)
 	return ok || isName(text)
+}
+
+// hasSite reports whether r has the name or the address of a site in the place
+// of the user that identd knows.
+func hasSite(r *Record) bool {
+	slot := r.set.slot("ident")
+	if slot < 0 {
+		return false
+	}
+	text := r.Bytes(slot)
+	return bytes.IndexByte(text, '.') > 0 && isHost(text)
 }
 
 // isName reports whether text may be the name of a host: letters, digits,

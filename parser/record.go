@@ -8,8 +8,9 @@ package parser
 // A Record belongs to one goroutine. It is filled by Parser.Parse.
 type Record struct {
 	set   *FieldSet
+	by    *binding // of the parser that filled it last, or nil
 	line  []byte
-	spans []span // by slot
+	spans []span // by slot: those of the set, the dump, and those of the binding alone
 
 	// scratch holds the values made for the lines of one chunk, one after
 	// another. It only grows until Reset, and growing copies: views taken
@@ -24,9 +25,10 @@ type Record struct {
 
 	file  int // slot of "file", or -1
 	name  []byte
-	time  span // of the time's text in line, or absent
-	clock clock
+	watch watch
 	bots  map[string]string // agents already looked up
+
+	places []int // of the groups of an expression
 }
 
 // span is a piece of the line, lo <= hi, or a piece of the scratch, marked by
@@ -72,20 +74,26 @@ var (
 func NewRecord(set *FieldSet) *Record {
 	r := &Record{
 		set:     set,
-		spans:   make([]span, set.Len()+1), // the last takes what nobody wants
-		memo:    make([]memo, set.Len()),
 		numbers: make([]number, set.Len()),
 		scratch: make([]byte, 0, minScratch),
 		file:    set.slot("file"),
-		time:    absent,
 	}
+	r.grow(set.Len() + 1)
 	r.Reset("")
 	return r
 }
 
+// grow makes room for so many slots.
+func (r *Record) grow(slots int) {
+	if n := slots - len(r.spans); n > 0 {
+		r.spans = append(r.spans, make([]span, n)...)
+		r.memo = append(r.memo, make([]memo, n)...)
+	}
+}
+
 // Reset prepares r for the lines of a chunk of the named file, which is the
 // value of the field "file". All views taken from r die: the scratch is used
-// again. It must be called too before another Parser fills r.
+// again.
 func (r *Record) Reset(file string) {
 	if string(r.name) != file {
 		r.name = []byte(file)
@@ -102,14 +110,17 @@ func (r *Record) renew() {
 		r.spans[i] = absent
 	}
 	clear(r.memo)
-	r.time = absent
 	if r.file >= 0 {
 		r.spans[r.file] = r.put(r.name)
 	}
 }
 
-// begin takes line as the one that r is about.
-func (r *Record) begin(line []byte) {
+// begin takes line as the one that r is about, for a parser that is bound by
+// b.
+func (r *Record) begin(line []byte, b *binding) {
+	if r.by != b {
+		r.adopt(b)
+	}
 	r.line = line
 	r.lines++
 	if len(r.scratch) > maxScratch {
@@ -118,8 +129,28 @@ func (r *Record) begin(line []byte) {
 	}
 }
 
-// Line returns the whole line as it was passed to Parse.
-func (r *Record) Line() []byte { return r.line }
+// adopt makes r one that a parser bound by b fills. Views taken stay valid.
+func (r *Record) adopt(b *binding) {
+	r.by = b
+	r.watch = watch{}
+	r.grow(b.spans())
+	r.renew()
+}
+
+// room returns room for so many places of groups, which r keeps.
+func (r *Record) room(places int) []int {
+	if len(r.places) < places {
+		r.places = make([]int, places)
+	}
+	return r.places[:places]
+}
+
+// end lets the values that are made of others be made when they are asked for.
+func (r *Record) end(b *binding) {
+	for _, slot := range b.lazy {
+		r.spans[slot] = pending
+	}
+}
 
 // Bytes returns the value in the slot: nil if it is absent, empty but not nil
 // if it is there and empty. The view is valid until Reset.
@@ -135,7 +166,8 @@ func (r *Record) Bytes(slot int) []byte {
 func (r *Record) made(slot int) []byte {
 	s := r.spans[slot]
 	if s == pending {
-		s = r.set.slots[slot].derive(r, slot, r.set.slots[slot].from)
+		m := &r.by.makings[slot]
+		s = m.derive(r, slot, m.from)
 		r.spans[slot] = s
 	}
 	switch {
@@ -193,8 +225,8 @@ func (r *Record) Decimal(slot int) (int64, bool) { return ParseDecimal(r.Bytes(s
 // Instant returns the instant of the field time, which must be in the set,
 // or a field derived from it. A time that no calendar has is not Valid.
 func (r *Record) Instant() Stamp {
-	if r.time == absent {
+	if r.by == nil || r.by.time < 0 {
 		return Stamp{}
 	}
-	return r.clock.read(r.line[r.time.lo:r.time.hi])
+	return r.watch.read(r.Bytes(r.by.time), r.by.notation)
 }

@@ -2,36 +2,27 @@ package parser
 
 import "bytes"
 
-// scanRequest takes a request line up to its closing quote and its parts. What
-// clients send need not be one: whatever cannot be told is absent.
-func scanRequest(o *op, line []byte, pos int, spans []span) int {
-	end := closingQuote(line, pos)
-	if end < 0 {
-		return -1
+// requestLine says where in a request line its parts are: the method is
+// text[:method], the uri text[uri:end] and the protocol text[proto:]. What
+// clients send need not have them: a part that cannot be told is empty.
+type requestLine struct{ method, uri, end, proto int }
+
+// partSlots are the slots of opRequest by the names of the fields.
+var partSlots = map[string]int{"method": methodSlot, "uri": uriSlot, "proto": protoSlot, "path": pathSlot, "query": querySlot}
+
+// takeApart finds the parts of a request line.
+func takeApart(text []byte) requestLine {
+	p := requestLine{method: methodLength(text), proto: len(text)}
+	if p.method == 0 || p.method == len(text) {
+		return p
 	}
-	for _, slot := range o.slots[:requestSlots] {
-		spans[slot] = absent
+	p.uri, p.end = p.method+1, len(text)
+	last := p.uri + bytes.LastIndexByte(text[p.uri:], ' ') + 1
+	if bytes.HasPrefix(text[last:], []byte("HTTP/")) {
+		p.proto = last
+		p.end = max(last-1, p.uri)
 	}
-	spans[o.slots[requestSlot]] = value(line, pos, end)
-	method := methodLength(line[pos:end])
-	if method == 0 {
-		return end
-	}
-	spans[o.slots[methodSlot]] = span{uint32(pos), uint32(pos + method)}
-	lo, hi := pos+method+1, end
-	if lo > end {
-		return end // a method alone
-	}
-	last := lo + bytes.LastIndexByte(line[lo:hi], ' ') + 1
-	if bytes.HasPrefix(line[last:hi], []byte("HTTP/")) {
-		spans[o.slots[protoSlot]] = span{uint32(last), uint32(hi)}
-		hi = max(last-1, lo)
-	}
-	if lo < hi {
-		spans[o.slots[uriSlot]] = span{uint32(lo), uint32(hi)}
-		cutURI(o, line, lo, hi, spans)
-	}
-	return end
+	return p
 }
 
 // methodLength returns the length of the method that request begins with: up
@@ -48,28 +39,27 @@ func methodLength(request []byte) int {
 	return len(request)
 }
 
-// cutURI notes the path and the query of the uri from lo to hi. The path of
-// http://host/page is /page.
-func cutURI(o *op, line []byte, lo, hi int, spans []span) {
-	mark := hi
-	if n := bytes.IndexByte(line[lo:hi], '?'); n >= 0 {
-		mark = lo + n
-		spans[o.slots[querySlot]] = span{uint32(mark + 1), uint32(hi)}
+// pathIn returns where in a uri its path is; behind it is the end, or the
+// question mark and the query. The path of http://host/page is /page.
+func pathIn(uri []byte) (lo, hi int) {
+	hi = len(uri)
+	if n := bytes.IndexByte(uri, '?'); n >= 0 {
+		hi = n
 	}
-	if line[lo] != '/' {
-		if n := bytes.Index(line[lo:mark], []byte("://")); n > 0 && isScheme(line[lo:lo+n]) {
-			host := lo + n + len("://")
-			slash := bytes.IndexByte(line[host:mark], '/')
-			if slash < 0 {
-				// The path of http://host is /, for which the slash before
-				// the host stands in.
-				lo, mark = host-1, host
-			} else {
-				lo = host + slash
-			}
-		}
+	if hi == 0 || uri[0] == '/' {
+		return 0, hi
 	}
-	spans[o.slots[pathSlot]] = span{uint32(lo), uint32(mark)}
+	n := bytes.Index(uri[:hi], []byte("://"))
+	if n < 1 || !isScheme(uri[:n]) {
+		return 0, hi
+	}
+	host := n + len("://")
+	if slash := bytes.IndexByte(uri[host:hi], '/'); slash >= 0 {
+		return host + slash, hi
+	}
+	// The path of http://host is /, for which the slash before the host
+	// stands in.
+	return host - 1, host
 }
 
 // isScheme reports whether text may stand before :// in a uri.
@@ -81,3 +71,89 @@ func isScheme(text []byte) bool {
 	}
 	return true
 }
+
+// scanRequest takes a request line up to its closing quote and its parts.
+func scanRequest(o *op, line []byte, pos int, spans []span) int {
+	end := o.closing(line, pos)
+	if end < 0 {
+		return -1
+	}
+	for _, slot := range o.slots[:requestSlots] {
+		spans[slot] = absent
+	}
+	spans[o.slots[requestSlot]] = value(line, pos, end)
+	p := takeApart(line[pos:end])
+	if p.method > 0 {
+		spans[o.slots[methodSlot]] = span{uint32(pos), uint32(pos + p.method)}
+	}
+	if p.proto < end-pos {
+		spans[o.slots[protoSlot]] = span{uint32(pos + p.proto), uint32(end)}
+	}
+	if p.uri < p.end {
+		uri, behind := pos+p.uri, pos+p.end
+		spans[o.slots[uriSlot]] = span{uint32(uri), uint32(behind)}
+		lo, hi := pathIn(line[uri:behind])
+		spans[o.slots[pathSlot]] = span{uint32(uri + lo), uint32(uri + hi)}
+		if n := bytes.IndexByte(line[uri:behind], '?'); n >= 0 {
+			spans[o.slots[querySlot]] = span{uint32(uri + n + 1), uint32(behind)}
+		}
+	}
+	return end
+}
+
+// The derivations below make the parts of a request, or of a uri, that a format
+// has as one value.
+
+func deriveMethod(r *Record, _ int, from []int) span {
+	if p := takeApart(r.Bytes(from[0])); p.method > 0 {
+		return r.part(from[0], 0, p.method)
+	}
+	return absent
+}
+
+func deriveURI(r *Record, _ int, from []int) span {
+	if p := takeApart(r.Bytes(from[0])); p.uri < p.end {
+		return r.part(from[0], p.uri, p.end-p.uri)
+	}
+	return absent
+}
+
+func deriveProto(r *Record, _ int, from []int) span {
+	text := r.Bytes(from[0])
+	if p := takeApart(text); p.proto < len(text) {
+		return r.part(from[0], p.proto, len(text)-p.proto)
+	}
+	return absent
+}
+
+func derivePath(r *Record, _ int, from []int) span {
+	uri := r.Bytes(from[0])
+	if len(uri) == 0 {
+		return absent
+	}
+	lo, hi := pathIn(uri)
+	return r.part(from[0], lo, hi-lo)
+}
+
+func deriveQuery(r *Record, _ int, from []int) span {
+	uri := r.Bytes(from[0])
+	n := bytes.IndexByte(uri, '?')
+	if n < 0 {
+		return absent
+	}
+	return r.part(from[0], n+1, len(uri)-n-1)
+}
+
+// deriveJoined puts a uri together from its path and its query.
+func deriveJoined(r *Record, _ int, from []int) span {
+	path, query := r.Bytes(from[0]), r.Bytes(from[1])
+	if path == nil || query == nil {
+		return r.copyOf(from[0])
+	}
+	lo := len(r.scratch)
+	r.scratch = append(append(append(r.scratch, path...), '?'), query...)
+	return r.since(lo)
+}
+
+// deriveCopy is the value of another slot.
+func deriveCopy(r *Record, _ int, from []int) span { return r.copyOf(from[0]) }

@@ -6,19 +6,26 @@ import "bytes"
 type opcode uint8
 
 const (
-	opText    opcode = iota // the op's text
-	opWord                  // up to the next space, at least a byte
-	opClient                // a word, or several with a comma between: a list of addresses
-	opSite                  // a word with a port at its end, or without
-	opUntil                 // up to the op's text
-	opTime                  // clfTime bytes
-	opRequest               // up to the closing quote, taken apart
-	opQuoted                // up to the closing quote
-	opStatus                // one to three digits, or -
-	opCount                 // digits, or -
-	opEnd                   // nothing, but the line ends or a space follows
-	opField                 // a space and a quoted field, or -
-	opExtra                 // a space and a field, quoted or not
+	opText     opcode = iota // the op's text
+	opSpaces                 // one space or more
+	opWord                   // up to the next space, at least a byte
+	opClient                 // a word, or several with a comma between: a list of addresses
+	opList                   // a word, or several with a comma or " :" between
+	opSite                   // a word with a port at its end, or without
+	opBefore                 // up to the op's mark or its next byte
+	opOptional               // the op's mark and what follows it up to the next byte, or nothing
+	opUntil                  // up to the op's text, or to the end of the line
+	opRest                   // up to the end of the line
+	opTime                   // a time in the op's notation
+	opRequest                // up to the closing quote, taken apart
+	opQuoted                 // up to the closing quote
+	opStatus                 // one to three digits, or -
+	opCount                  // digits, or -
+	opNumber                 // a decimal number, or -
+	opCaptures               // the headers that HAProxy captures, or nothing
+	opEnd                    // nothing, but the line ends or the op's next byte follows
+	opField                  // the op's text and a quoted field, or a dash in the place of its quotes
+	opExtra                  // a space and a field, quoted or not
 
 	// All ops of the core of the CLF family in one, for the shape of nearly
 	// all lines. If it does not fit, the line is scanned again by the ops
@@ -30,15 +37,28 @@ const (
 type op struct {
 	code opcode
 
-	cut   bool // the halves of the uri are wanted
-	parts part // what is wanted of opUsual
+	cut    bool   // the halves of the uri are wanted
+	must   bool   // the port of opSite must be there
+	mark   byte   // stands before a field that need not be there
+	next   byte   // stands behind the field, or behind its closing quote
+	escape escape // in a quoted field
+	parts  part   // what is wanted of opUsual
+	noted  int    // so many of slots
 
 	// slots are where to note what was found. What nobody wants goes to the
-	// last span of the Record, which costs less than to ask.
-	slots [12]int32
+	// dump, which costs less than to ask.
+	slots [usualSlots]int32
 
-	text  string
-	field string // for Explain
+	text     string
+	field    string // for Explain
+	notation *notation
+}
+
+// miss notes that the line does not have what o finds.
+func (o *op) miss(spans []span) {
+	for _, slot := range o.slots[:o.noted] {
+		spans[slot] = absent
+	}
 }
 
 // The slots of opRequest.
@@ -61,6 +81,7 @@ const (
 	usualRequest // the first of those of opRequest
 	statusSlot   = usualRequest + requestSlots
 	bytesSlot    = statusSlot + 1
+	usualSlots   = bytesSlot + 1
 )
 
 // part is a set of the slots of opUsual.
@@ -75,30 +96,38 @@ const (
 // run takes the line through ops from its first byte. It returns the number
 // of the op that does not fit, len(ops) if all do, and the place in the line
 // where it began. The spans of that op and of those behind it are undefined.
-func run(ops []op, line []byte, r *Record) (done, pos int) {
-	spans := r.spans
+func run(ops []op, line []byte, spans []span) (done, pos int) {
 	for i := range ops {
 		o := &ops[i]
 		next := -1
 		switch o.code {
 		case opUsual:
-			next = scanUsual(o, line, pos, r)
+			next = scanUsual(o, line, pos, spans)
 		case opField:
 			next = scanField(o, line, pos, spans)
 		case opText:
 			if bytes.HasPrefix(line[pos:], []byte(o.text)) {
 				next = pos + len(o.text)
 			}
+		case opSpaces:
+			next = scanSpaces(line, pos)
 		case opWord:
 			next = scanWord(o, line, pos, spans)
-		case opClient:
-			next = scanClient(o, line, pos, spans)
+		case opClient, opList:
+			next = scanList(o, line, pos, spans)
 		case opSite:
 			next = scanSite(o, line, pos, spans)
+		case opBefore:
+			next = scanBefore(o, line, pos, spans)
+		case opOptional:
+			next = scanOptional(o, line, pos, spans)
 		case opUntil:
 			next = scanUntil(o, line, pos, spans)
+		case opRest:
+			spans[o.slots[0]] = value(line, pos, len(line))
+			next = len(line)
 		case opTime:
-			next = scanTime(o, line, pos, r)
+			next = scanTime(o, line, pos, spans)
 		case opRequest:
 			next = scanRequest(o, line, pos, spans)
 		case opQuoted:
@@ -107,8 +136,12 @@ func run(ops []op, line []byte, r *Record) (done, pos int) {
 			next = scanStatus(o, line, pos, spans)
 		case opCount:
 			next = scanCount(o, line, pos, spans)
+		case opNumber:
+			next = scanNumber(o, line, pos, spans)
+		case opCaptures:
+			next = scanCaptures(o, line, pos, spans)
 		case opEnd:
-			next = scanEnd(line, pos)
+			next = scanEnd(o, line, pos)
 		case opExtra:
 			next = scanExtra(o, line, pos, spans)
 		}
@@ -131,56 +164,124 @@ func value(line []byte, lo, hi int) span {
 // Each of the scans below takes what its op describes from pos on, notes the
 // spans, and returns the place behind it, or -1 if the line does not fit.
 
-func scanWord(o *op, line []byte, pos int, spans []span) int {
-	n := bytes.IndexByte(line[pos:], ' ')
-	if n < 1 {
+func scanSpaces(line []byte, pos int) int {
+	end := pos
+	for end < len(line) && line[end] == ' ' {
+		end++
+	}
+	if end == pos {
 		return -1
 	}
-	spans[o.slots[0]] = value(line, pos, pos+n)
+	return end
+}
+
+// wordEnd returns the place behind the word at pos, before the next space or
+// at the end of the line; -1 if there is none.
+func wordEnd(line []byte, pos int) int {
+	n := bytes.IndexByte(line[pos:], ' ')
+	if n < 0 {
+		n = len(line) - pos
+	}
+	if n == 0 {
+		return -1
+	}
 	return pos + n
 }
 
-// scanClient takes a list of addresses as one client, as servers write it that
-// log X-Forwarded-For in the client's place.
-func scanClient(o *op, line []byte, pos int, spans []span) int {
-	end := pos
-	for {
-		n := bytes.IndexByte(line[end:], ' ')
+func scanWord(o *op, line []byte, pos int, spans []span) int {
+	end := wordEnd(line, pos)
+	if end < 0 {
+		return -1
+	}
+	spans[o.slots[0]] = value(line, pos, end)
+	return end
+}
+
+// scanList takes a list of addresses as one client, as servers write it that
+// log X-Forwarded-For in the client's place; and the lists of nginx, which
+// have " : " between as well where a request went on to another group of
+// servers.
+func scanList(o *op, line []byte, pos int, spans []span) int {
+	end := wordEnd(line, pos)
+	for end >= 0 {
+		rest := line[end:]
+		switch {
+		case line[end-1] == ',':
+			if len(rest) == 0 {
+				return -1
+			}
+			end = wordEnd(line, end+1)
+			continue
+		case o.code == opList && len(rest) > 3 && rest[1] == ':' && rest[2] == ' ':
+			end = wordEnd(line, end+3)
+			continue
+		}
+		spans[o.slots[0]] = value(line, pos, end)
+		return end
+	}
+	return -1
+}
+
+func scanSite(o *op, line []byte, pos int, spans []span) int {
+	end := wordEnd(line, pos)
+	if o.next != ' ' {
+		n := bytes.IndexByte(line[pos:], o.next)
+		end = pos + n
 		if n < 1 {
 			return -1
 		}
-		end += n
-		if line[end-1] != ',' {
-			break
-		}
+	}
+	if end < 0 {
+		return -1
+	}
+	host := line[pos:end]
+	port := len(portOf(host))
+	if o.must { // the colons before are those of an address
+		port = len(host) - bytes.LastIndexByte(host, ':')
+	}
+	if port >= len(host) {
+		return -1
+	}
+	spans[o.slots[0]] = value(line, pos, end-port)
+	spans[o.slots[1]] = absent
+	if port > 1 {
+		spans[o.slots[1]] = span{uint32(end - port + 1), uint32(end)}
+	}
+	return end
+}
+
+func scanBefore(o *op, line []byte, pos int, spans []span) int {
+	end := pos
+	for end < len(line) && line[end] != o.mark && line[end] != o.next {
 		end++
 	}
 	spans[o.slots[0]] = value(line, pos, end)
 	return end
 }
 
-func scanSite(o *op, line []byte, pos int, spans []span) int {
-	n := bytes.IndexByte(line[pos:], ' ')
-	if n < 1 {
-		return -1
+func scanOptional(o *op, line []byte, pos int, spans []span) int {
+	spans[o.slots[0]] = absent
+	if pos == len(line) || line[pos] != o.mark {
+		return pos
 	}
-	port := len(portOf(line[pos : pos+n]))
-	if port == n {
-		return -1
+	end := len(line)
+	if n := bytes.IndexByte(line[pos:], o.next); n >= 0 {
+		end = pos + n
 	}
-	spans[o.slots[0]] = value(line, pos, pos+n-port)
-	spans[o.slots[1]] = absent
-	if port > 1 {
-		spans[o.slots[1]] = span{uint32(pos + n - port + 1), uint32(pos + n)}
-	}
-	return pos + n
+	spans[o.slots[0]] = value(line, pos+1, end)
+	return end
 }
 
 // scanUntil takes a value that may hold spaces. One that begins with a dash and
 // a space is an absent value and another one: the line has more fields than
 // the format.
 func scanUntil(o *op, line []byte, pos int, spans []span) int {
-	n := bytes.Index(line[pos:], []byte(o.text))
+	n := len(line) - pos
+	if o.text != "" {
+		n = bytes.Index(line[pos:], []byte(o.text))
+	} else if space := bytes.IndexByte(line[pos:], ' '); space >= 0 {
+		n = space
+	}
 	if n < 0 || n > 1 && line[pos] == '-' && line[pos+1] == ' ' {
 		return -1
 	}
@@ -189,13 +290,13 @@ func scanUntil(o *op, line []byte, pos int, spans []span) int {
 }
 
 // scanTime only notes where the time is: it is read when it is asked for.
-func scanTime(o *op, line []byte, pos int, r *Record) int {
-	if !isCLFTime(line[pos:]) {
+func scanTime(o *op, line []byte, pos int, spans []span) int {
+	n := o.notation.scan(line[pos:])
+	if n == 0 {
 		return -1
 	}
-	r.time = span{uint32(pos), uint32(pos + clfTime)}
-	r.spans[o.slots[0]] = pending
-	return pos + clfTime
+	spans[o.slots[0]] = value(line, pos, pos+n)
+	return pos + n
 }
 
 func scanStatus(o *op, line []byte, pos int, spans []span) int {
@@ -228,15 +329,56 @@ func scanCount(o *op, line []byte, pos int, spans []span) int {
 	return end
 }
 
-func scanEnd(line []byte, pos int) int {
-	if pos >= 0 && pos < len(line) && line[pos] != ' ' {
+// scanNumber takes a decimal number with a sign or without, as far as it
+// reads as one.
+func scanNumber(o *op, line []byte, pos int, spans []span) int {
+	end, digits := pos, 0
+	if end < len(line) && line[end] == '-' {
+		end++
+	}
+	for ; end < len(line) && (line[end]-'0' <= 9 || line[end] == '.'); end++ {
+		if line[end] != '.' {
+			digits++
+		}
+	}
+	if digits == 0 && (end != pos+1 || line[pos] != '-') {
+		return -1
+	}
+	spans[o.slots[0]] = value(line, pos, end)
+	return end
+}
+
+// scanCaptures takes up to two groups of captured headers, of the request and
+// of the answer, each in braces behind a space. What is in them clients and
+// servers chose: a brace that no space or quote follows ends none.
+func scanCaptures(o *op, line []byte, pos int, spans []span) int {
+	end := pos
+	for range 2 {
+		if len(line)-end < 2 || line[end] != ' ' || line[end+1] != '{' {
+			break
+		}
+		n := bytes.Index(line[end:], []byte("} "))
+		if n < 0 {
+			return -1
+		}
+		end += n + 1
+	}
+	spans[o.slots[0]] = absent
+	if end > pos {
+		spans[o.slots[0]] = span{uint32(pos + 1), uint32(end)}
+	}
+	return end
+}
+
+func scanEnd(o *op, line []byte, pos int) int {
+	if pos < len(line) && line[pos] != o.next {
 		return -1
 	}
 	return pos
 }
 
 func scanQuoted(o *op, line []byte, pos int, spans []span) int {
-	end := closingQuote(line, pos)
+	end := o.closing(line, pos)
 	if end < 0 {
 		return -1
 	}
@@ -244,23 +386,63 @@ func scanQuoted(o *op, line []byte, pos int, spans []span) int {
 	return end
 }
 
+// closing returns the place of the quote that closes a field which begins at
+// pos; -1 if there is none.
+func (o *op) closing(line []byte, pos int) int {
+	switch o.escape {
+	case escapeJSON:
+		return closingJSON(line, pos)
+	case escapeDouble:
+		return closingDouble(line, pos)
+	}
+	return closingQuote(line, pos, o.next)
+}
+
 // closingQuote returns the place of the first quote from pos on that no
-// backslash escapes and that ends a field, because the line ends there or a
-// space follows; -1 if there is none. Servers that do not escape quotes
-// are so read as they are meant, nearly always.
-func closingQuote(line []byte, pos int) int {
+// backslash escapes and that ends a field, because the line ends there or next
+// follows; -1 if there is none. Servers that do not escape quotes are so read
+// as they are meant, nearly always.
+func closingQuote(line []byte, pos int, next byte) int {
 	for start := pos; ; {
 		n := bytes.IndexByte(line[pos:], '"')
 		if n < 0 {
 			return -1
 		}
 		pos += n
-		if pos+1 == len(line) || line[pos+1] == ' ' {
+		if pos+1 == len(line) || line[pos+1] == next {
 			if pos == start || line[pos-1] != '\\' || !escaped(line[start:pos]) {
 				return pos
 			}
 		}
 		pos++
+	}
+}
+
+// closingJSON returns the place of the first quote that no backslash escapes.
+func closingJSON(line []byte, pos int) int {
+	for start := pos; ; pos++ {
+		n := bytes.IndexByte(line[pos:], '"')
+		if n < 0 {
+			return -1
+		}
+		pos += n
+		if !escaped(line[start:pos]) {
+			return pos
+		}
+	}
+}
+
+// closingDouble returns the place of the first quote that is not two.
+func closingDouble(line []byte, pos int) int {
+	for ; ; pos += 2 {
+		n := bytes.IndexByte(line[pos:], '"')
+		if n < 0 {
+			return -1
+		}
+		pos += n
+		if pos+1 == len(line) || line[pos+1] != '"' {
+			return pos
+		}
 	}
 }
 
@@ -274,24 +456,26 @@ func escaped(text []byte) bool {
 	return odd
 }
 
-// scanField takes a field behind the core. The text of one that was cut off
-// with the line is kept.
+// scanField takes a quoted field behind the core. The text of one that was cut
+// off with the line is kept. Some write a dash without quotes for a header
+// that was not sent.
 func scanField(o *op, line []byte, pos int, spans []span) int {
-	if len(line)-pos < 2 || line[pos] != ' ' {
+	lead := len(o.text) - 1 // without the quote
+	if len(line)-pos <= lead || string(line[pos:pos+lead]) != o.text[:lead] {
 		return -1
 	}
-	lo := pos + 2
-	switch line[pos+1] {
+	lo := pos + lead + 1
+	switch line[lo-1] {
 	case '"':
-		end := closingQuote(line, lo)
+		end := o.closing(line, lo)
 		if end < 0 {
 			spans[o.slots[0]] = value(line, lo, len(line))
 			return len(line)
 		}
 		spans[o.slots[0]] = value(line, lo, end)
 		return end + 1
-	case '-': // unquoted, as some write a header that was not sent
-		if lo < len(line) && line[lo] != ' ' {
+	case '-':
+		if lo < len(line) && line[lo] != o.next {
 			return -1
 		}
 		spans[o.slots[0]] = absent

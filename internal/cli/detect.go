@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -28,7 +29,7 @@ wf detect -f combined access.log`,
 
 // detect prints what detection finds in each input.
 func (a *app) detect(args []string) error {
-	given, err := a.givenFormat()
+	given, err := a.givenFormats()
 	if err != nil {
 		return err
 	}
@@ -57,6 +58,9 @@ func (a *app) detect(args []string) error {
 	return a.writeText(text.String())
 }
 
+// maxRivals is how many formats are named that would read the lines as well.
+const maxRivals = 3
+
 // describeDetected writes what is known about one input, and returns whether
 // its format is.
 func (a *app) describeDetected(w *strings.Builder, d *pipeline.Detected) bool {
@@ -78,18 +82,25 @@ func (a *app) describeDetected(w *strings.Builder, d *pipeline.Detected) bool {
 		fmt.Fprintf(w, ", %s", c)
 	}
 	fmt.Fprintln(w)
-	for _, c := range d.Detection.Candidates {
+	for i, c := range d.Detection.Candidates {
+		if i > 0 && c.Full == 0 || i > maxRivals {
+			break
+		}
 		fmt.Fprintf(w, "  %-14s reads %s of %s sample lines, %s with every field\n",
-			c.Format.Name, report.Count(int64(c.Parsed)), report.Count(int64(c.Of)), report.Count(int64(c.Full)))
+			report.Escape(c.Format.Name), report.Count(int64(c.Parsed)), report.Count(int64(c.Of)), report.Count(int64(c.Full)))
+	}
+	if d.Format.Doc != "" && a.flags.given("format") {
+		fmt.Fprintf(w, "  %s\n", report.Escape(d.Format.Doc))
 	}
 	writeRecord(w, d.Format, d.Lines)
 	return true
 }
 
-// writeRecord writes the fields of the first line that f reads.
+// writeRecord writes the fields of the first line that f reads, and what the
+// log calls them where that is another name.
 func writeRecord(w io.Writer, f *parser.Format, lines [][]byte) {
-	set := parser.NewFieldSet()
-	fields := f.Fields()
+	set := parser.NewFieldSet(f.Own()...)
+	fields := slices.DeleteFunc(f.Fields(), func(field parser.Field) bool { return field.Name == "file" })
 	slots := make([]int, len(fields))
 	for i, field := range fields {
 		slot, err := set.Add(field.Name)
@@ -98,23 +109,40 @@ func writeRecord(w io.Writer, f *parser.Format, lines [][]byte) {
 		}
 		slots[i] = slot
 	}
-	p, r := f.Compile(set), parser.NewRecord(set)
-	for _, line := range lines {
-		if r.Reset(""); p.Parse(line, r) != parser.Parsed {
-			continue
-		}
-		for i, field := range fields {
-			if field.Name == "file" {
-				continue
-			}
-			text := "-"
-			if value := r.Bytes(slots[i]); value != nil {
-				text = string(parser.AppendText(nil, field.Kind, value))
-			}
-			fmt.Fprintf(w, "  %-14s %s\n", field.Name, report.Escape(text))
-		}
+	r, ok := firstRecord(f.Compile(set), parser.NewRecord(set), lines)
+	if !ok {
 		return
 	}
+	named := slices.ContainsFunc(fields, func(field parser.Field) bool { return f.LogName(field.Name) != "" })
+	table := tabwriter.NewWriter(w, 17, 0, 1, ' ', 0)
+	for i, field := range fields {
+		fmt.Fprintf(table, "  %s\t", field.Name)
+		if named {
+			fmt.Fprintf(table, "%s\t", report.Escape(f.LogName(field.Name)))
+		}
+		text := "-"
+		if value := r.Bytes(slots[i]); value != nil {
+			text = report.Escape(string(parser.AppendText(nil, field.Kind, value)))
+		}
+		fmt.Fprintln(table, text)
+	}
+	table.Flush()
+}
+
+// firstRecord is the record of the first of lines that p takes.
+func firstRecord(p parser.Parser, r *parser.Record, lines [][]byte) (*parser.Record, bool) {
+	for _, line := range lines {
+		r.Reset("")
+		switch p.Parse(line, r) {
+		case parser.Parsed:
+			return r, true
+		case parser.Directive:
+			if directed, ok := p.(parser.Directed); ok {
+				p = directed.Direct(line)
+			}
+		}
+	}
+	return nil, false
 }
 
 // formatsCmd is "wf formats [NAME]".
@@ -134,9 +162,9 @@ wf formats combined`,
 		if len(args) == 0 {
 			listFormats(&text)
 		} else {
-			f, ok := parser.LookupFormat(args[0])
-			if !ok {
-				return fmt.Errorf("unknown format %q; known: %s", args[0], formatNames())
+			f, err := parser.NewFormat(args[0])
+			if err != nil {
+				return err
 			}
 			describeFormat(&text, f)
 		}
@@ -151,10 +179,18 @@ func listFormats(w io.Writer) {
 		fmt.Fprintf(table, "%s\t%s\n", f.Name, f.Doc)
 	}
 	table.Flush()
+	fmt.Fprintln(w, "\nAround the lines of any of them, as in syslog+combined:")
+	table = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	names, docs := parser.Wrappers()
+	for i, name := range names {
+		fmt.Fprintf(table, "%s\t%s\n", name, docs[i])
+	}
+	table.Flush()
 }
 
 func describeFormat(w io.Writer, f *parser.Format) {
-	fmt.Fprintf(w, "%s: %s\n\n  %s\n\nSample:\n  %s\n\nFields:\n", f.Name, f.Doc, f.Layout, f.Sample)
+	fmt.Fprintf(w, "%s: %s\n\n  %s\n\nSample:\n  %s\n\nFields:\n", f.Name, f.Doc, f.Line(), f.Sample)
+	f = f.Fit([][]byte{[]byte(f.Sample)})
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, field := range f.Fields() {
 		kind := field.Kind.String()

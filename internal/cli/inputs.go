@@ -41,7 +41,7 @@ func (a *app) names(args []string) ([]string, error) {
 
 // open opens the inputs and finds the format of each.
 func (a *app) open(names []string, opt chunker.Options) (*inputs, error) {
-	given, err := a.givenFormat()
+	given, err := a.givenFormats()
 	if err != nil {
 		return nil, err
 	}
@@ -100,32 +100,6 @@ func (a *app) usable(in *inputs, readable bool) (*inputs, error) {
 	}
 	defer in.source.Close()
 	return nil, a.nothingReadable(in)
-}
-
-// givenFormat is the format of -f, nil without it.
-func (a *app) givenFormat() (*parser.Format, error) {
-	name := a.flags.format
-	if name == "" {
-		if a.flags.given("format") {
-			return nil, errors.New("-f needs a format: see wf formats")
-		}
-		return nil, nil
-	}
-	if format, ok := parser.LookupFormat(name); ok {
-		return format, nil
-	}
-	if info, err := os.Stat(name); err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("-f %s: is a file, not a format; formats are: %s", name, formatNames())
-	}
-	return nil, fmt.Errorf("-f %s: unknown format; known: %s", name, formatNames())
-}
-
-func formatNames() string {
-	var names []string
-	for _, f := range parser.Formats() {
-		names = append(names, f.Name)
-	}
-	return strings.Join(names, " ")
 }
 
 // nothingReadable prints what is wrong with each input.
@@ -195,16 +169,51 @@ func (in *inputs) have(field string) bool {
 	return slices.ContainsFunc(in.formats, func(f *parser.Format) bool { return f != nil && f.Has(field) })
 }
 
+// open reports whether the lines of any input name their fields themselves.
+func (in *inputs) open() bool {
+	return slices.ContainsFunc(in.formats, func(f *parser.Format) bool { return f != nil && f.Open() })
+}
+
+// fieldSet returns an empty set for the fields that the inputs can have.
+func (in *inputs) fieldSet() *parser.FieldSet {
+	var own []parser.Field
+	for _, f := range in.formats {
+		if f == nil {
+			continue
+		}
+		for _, field := range f.Own() {
+			if !slices.ContainsFunc(own, func(have parser.Field) bool { return have.Name == field.Name }) {
+				own = append(own, field)
+			}
+		}
+	}
+	set := parser.NewFieldSet(own...)
+	if in.open() {
+		set.Open()
+	}
+	return set
+}
+
 // require returns an error for the first field that no input has. Inputs
-// without lines lack nothing.
-func (in *inputs) require(fields []string) error {
+// without lines lack nothing. Of a name that none of the first lines has but
+// later ones may, there is a note.
+func (a *app) require(in *inputs, set *parser.FieldSet, fields []string) error {
 	if in.empty {
 		return nil
 	}
 	for _, field := range fields {
-		if !in.have(field) {
+		if in.have(field) {
+			continue
+		}
+		_, known := parser.LookupField(field)
+		if known && !strings.HasPrefix(field, "log.") || !in.open() {
 			return errors.New(parser.Missing(field))
 		}
+		hint := ""
+		if nearest := set.Nearest(field); nearest != "" {
+			hint = fmt.Sprintf(" (did you mean %q?)", nearest)
+		}
+		a.note("the first lines have no %q%s", field, hint)
 	}
 	return nil
 }

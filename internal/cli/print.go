@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"time"
 
@@ -30,7 +31,7 @@ func (a *app) print(files []string) error {
 	if a.given("limit") && a.flags.limit > 0 && a.given("rejects", "max-rejects", "strict") {
 		return errors.New("-n stops before all lines are read; it does not go with --rejects, --max-rejects or --strict")
 	}
-	set, slots, err := a.printedFields()
+	fields, err := a.printedFields()
 	if err != nil {
 		return err
 	}
@@ -45,33 +46,27 @@ func (a *app) print(files []string) error {
 		return err
 	}
 	defer in.source.Close()
-	for _, slot := range slots {
-		if err := in.require([]string{set.Field(slot).Name}); err != nil {
+	set := in.fieldSet()
+	var slots []int
+	for _, name := range fields {
+		slot, err := set.Add(name)
+		if err != nil {
+			return err
+		}
+		slots = append(slots, slot)
+		if err := a.require(in, set, []string{set.Field(slot).Name}); err != nil {
 			return err
 		}
 	}
 	return a.list(in, set, slots)
 }
 
-// printedFields resolves --fields; without it there are none.
-func (a *app) printedFields() (*parser.FieldSet, []int, error) {
-	set := parser.NewFieldSet()
+// printedFields are the names in --fields; without it there are none.
+func (a *app) printedFields() ([]string, error) {
 	if !a.flags.given("fields") {
-		return set, nil, nil
+		return nil, nil
 	}
-	names, err := query.Fields(a.flags.fields)
-	if err != nil {
-		return nil, nil, err
-	}
-	var slots []int
-	for _, name := range names {
-		slot, err := set.Add(name)
-		if err != nil {
-			return nil, nil, err
-		}
-		slots = append(slots, slot)
-	}
-	return set, slots, nil
+	return query.Fields(a.flags.fields)
 }
 
 // list runs the pipeline with lines as its sink.
@@ -119,8 +114,8 @@ func (a *app) printer(set *parser.FieldSet, slots []int) appender {
 		}
 		return fieldPrinter(slots, kinds, a.terminal())
 	case a.terminal():
-		return func(dst []byte, r *parser.Record, _ []byte) []byte {
-			return append(report.AppendEscaped(dst, r.Line()), '\n')
+		return func(dst []byte, _ *parser.Record, raw []byte) []byte {
+			return append(report.AppendEscaped(dst, bytes.TrimSuffix(raw, []byte("\r"))), '\n')
 		}
 	}
 	return func(dst []byte, _ *parser.Record, raw []byte) []byte { return append(append(dst, raw...), '\n') }

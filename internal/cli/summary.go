@@ -11,7 +11,6 @@ import (
 	"wf/aggregate"
 	"wf/internal/query"
 	"wf/internal/report"
-	"wf/parser"
 )
 
 // summary is "wf [FILE...]": the report.
@@ -40,7 +39,7 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer in.source.Close()
-	r := &run{inputs: in, fields: parser.NewFieldSet(), outputs: outputs, write: summaryWriter(sections)}
+	r := &run{inputs: in, fields: in.fieldSet(), outputs: outputs, write: summaryWriter(sections)}
 	for _, ask := range report.Summary(in.have) {
 		spec, err := aggregate.Compile(ask.Question, r.fields)
 		if err != nil {

@@ -41,9 +41,7 @@ func (a *app) top(keys string, files []string) error {
 	if err != nil {
 		return err
 	}
-	set := parser.NewFieldSet()
-	spec, view, err := a.compile(question, set)
-	if err != nil {
+	if err := a.checkQuestion(question); err != nil {
 		return err
 	}
 	outputs, names, err := a.ends(files)
@@ -55,7 +53,12 @@ func (a *app) top(keys string, files []string) error {
 		return err
 	}
 	defer in.source.Close()
-	if err := in.require(spec.Fields()); err != nil {
+	set := in.fieldSet()
+	spec, view, err := a.compile(question, set)
+	if err != nil {
+		return err
+	}
+	if err := a.require(in, set, spec.Fields()); err != nil {
 		return err
 	}
 	if err := a.addTimes(in, set, outputs); err != nil {
@@ -90,4 +93,13 @@ func (a *app) compile(q aggregate.Question, set *parser.FieldSet) (*aggregate.Sp
 		return nil, view, err
 	}
 	return spec, view, spec.Check(view)
+}
+
+// checkQuestion finds what is wrong with a question whatever the fields of the
+// inputs are, before they are opened.
+func (a *app) checkQuestion(q aggregate.Question) error {
+	set := parser.NewFieldSet()
+	set.Open()
+	_, _, err := a.compile(q, set)
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wf/chunker"
@@ -26,16 +27,16 @@ type Detected struct {
 }
 
 // Detect samples the inputs of src, up to workers at once, and finds the
-// format of each, or checks that the given one fits. It must be called before
-// the first chunk is asked for.
-func Detect(src *chunker.Source, given *parser.Format, workers int) []Detected {
+// format of each among the known ones, or among the given ones if there are
+// any. It must be called before the first chunk is asked for.
+func Detect(src *chunker.Source, given []*parser.Format, workers int) []Detected {
 	found, _ := parallel.Map(workers, src.Inputs(), func(in *chunker.Input) (Detected, error) {
 		return detect(in, given), nil
 	})
 	return found
 }
 
-func detect(in *chunker.Input, given *parser.Format) Detected {
+func detect(in *chunker.Input, given []*parser.Format) Detected {
 	d := Detected{Input: in, Err: in.Err()}
 	if d.Err != nil {
 		return d
@@ -45,48 +46,42 @@ func detect(in *chunker.Input, given *parser.Format) Detected {
 		d.Err = damage
 		return d
 	} // else reading meets the damage again, behind the lines that are good
-	d.Detection = parser.Detect(d.Lines)
-	d.Format = d.Detection.Format
-	d.Empty = true
-	for _, line := range d.Lines {
-		d.Empty = d.Empty && len(bytes.Trim(line, " \t\r\x00")) == 0
+	for i, line := range d.Lines {
+		d.Lines[i] = bytes.TrimLeft(line, "\x00")
 	}
-	if given != nil {
-		d.Format = given
-		d.Err = d.misfit(given)
+	d.Empty = !slices.ContainsFunc(d.Lines, func(line []byte) bool { return len(bytes.TrimSpace(line)) > 0 })
+	if len(given) == 0 {
+		d.Detection = parser.Detect(d.Lines)
+		d.Format = d.Detection.Format
+		return d
+	}
+	if cure := parser.Misread(d.Lines); cure != "" {
+		d.Err = errors.New(cure)
+		return d
+	}
+	d.Detection = parser.DetectAmong(d.Lines, given)
+	d.Format = d.Detection.Format
+	switch {
+	case d.Format != nil:
+	case d.Empty:
+		d.Format = given[0]
+	default:
+		d.Err = errors.New(d.misfit(given))
 	}
 	return d
 }
 
-// misfit returns an error if no line of the sample has the format.
-func (d *Detected) misfit(given *parser.Format) error {
-	if cure := parser.Misread(d.Lines); cure != "" {
-		return errors.New(cure)
+// misfit says why none of the given formats can be that of the sample.
+func (d *Detected) misfit(given []*parser.Format) string {
+	text := d.Detection.Reason
+	if len(given) == 1 {
+		number, why := given[0].Mismatch(d.Lines)
+		text = fmt.Sprintf("not one line matches format %q; line %d: %s", given[0].Name, number, why)
 	}
-	set := parser.NewFieldSet()
-	p, r := given.Compile(set), parser.NewRecord(set)
-	var first []byte
-	var number int
-	for i, line := range d.Lines {
-		line = bytes.TrimSuffix(bytes.TrimLeft(line, "\x00"), []byte("\r"))
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		if r.Reset(""); p.Parse(line, r) == parser.Parsed {
-			return nil
-		}
-		if first == nil {
-			first, number = line, i+1
-		}
+	if other := parser.Detect(d.Lines).Format; other != nil {
+		text += fmt.Sprintf("; it looks like %q: try -f %s", other.Name, other.Name)
 	}
-	if first == nil {
-		return nil
-	}
-	err := fmt.Errorf("not one line matches format %q; line %d: %s", given.Name, number, parser.Explain(given, first))
-	if other := d.Detection.Format; other != nil {
-		err = fmt.Errorf("%w; it looks like %q: try -f %s", err, other.Name, other.Name)
-	}
-	return err
+	return text
 }
 
 // Error says why the input cannot be counted, nil if it can. several says that

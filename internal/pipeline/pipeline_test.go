@@ -345,8 +345,8 @@ func TestPanicEndsTheRun(t *testing.T) {
 
 func TestPanicOfAWorkerSurfaces(t *testing.T) {
 	cfg := config(t, files(t, numbered(0, 400)), chunker.Options{Workers: 4, Window: 300, Ordered: true})
-	lines := NewLines(&bytes.Buffer{}, 0, cfg.Source.Stop, func(dst []byte, r *parser.Record, _ []byte) []byte {
-		if bytes.Contains(r.Line(), []byte("/0/123 ")) {
+	lines := NewLines(&bytes.Buffer{}, 0, cfg.Source.Stop, func(dst []byte, _ *parser.Record, raw []byte) []byte {
+		if bytes.Contains(raw, []byte("/0/123 ")) {
 			panic("boom")
 		}
 		return dst
@@ -364,7 +364,7 @@ func TestPanicOfAWorkerSurfaces(t *testing.T) {
 func TestDetectChecksTheGivenFormat(t *testing.T) {
 	names := files(t, good+"\n", "garbage\n"+good+"\n", "prose\nonly\n", "\n \n", strings.Replace(good, "192", "www.example.com:80 192", 1)+"\n")
 	combined, _ := parser.LookupFormat("combined")
-	check := func(given *parser.Format, want ...string) {
+	check := func(given []*parser.Format, want ...string) {
 		t.Helper()
 		source := chunker.Open(names, chunker.Options{})
 		defer source.Close()
@@ -381,8 +381,8 @@ func TestDetectChecksTheGivenFormat(t *testing.T) {
 		}
 	}
 	check(nil, "combined", "combined", "skipped: no known format", "", "vhost_combined")
-	check(combined, "combined", "combined", `not one line matches format "combined"; line 1: `, "combined", "combined")
+	check([]*parser.Format{combined}, "combined", "combined", `not one line matches format "combined"; line 1: `, "combined", "combined")
 	vhost, _ := parser.LookupFormat("vhost_combined")
 	other := `it looks like "combined": try -f combined`
-	check(vhost, other, other, `not one line matches format "vhost_combined"; line 1: `, "vhost_combined", "vhost_combined")
+	check([]*parser.Format{vhost}, other, other, `not one line matches format "vhost_combined"; line 1: `, "vhost_combined", "vhost_combined")
 }

@@ -1,0 +1,87 @@
+package parser
+
+import (
+	"slices"
+	"strings"
+)
+
+// mixture is the scheme of a log with lines of several formats, as servers
+// write it that have several in one file. A line is of the first format that
+// takes it.
+type mixture struct{ formats []*Format }
+
+// mixed returns the format of a log with lines of several.
+func mixed(formats []*Format) *Format {
+	var names, docs []string
+	for _, f := range formats {
+		names, docs = append(names, f.Name), append(docs, f.Doc)
+	}
+	return &Format{
+		Name:   strings.Join(names, ","),
+		Doc:    strings.Join(docs, "; or "),
+		Layout: formats[0].Line(),
+		Sample: formats[0].Sample,
+		lines:  &mixture{formats},
+	}
+}
+
+// sources implements scheme.
+func (m *mixture) sources() []source {
+	var list []source
+	for _, f := range m.formats {
+		for _, s := range f.scheme().sources() {
+			if !slices.ContainsFunc(list, func(have source) bool { return have.field.Name == s.field.Name }) {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
+
+// compile implements scheme.
+func (m *mixture) compile(set *FieldSet) Parser {
+	p := make(mixedParser, len(m.formats))
+	for i, f := range m.formats {
+		p[i] = f.Compile(set)
+	}
+	return p
+}
+
+// mixedParser is a compiled mixture.
+type mixedParser []Parser
+
+// Parse implements Parser.
+func (p mixedParser) Parse(line []byte, r *Record) Outcome {
+	outcome := Rejected
+	for _, one := range p {
+		if outcome = one.Parse(line, r); outcome != Rejected {
+			break
+		}
+	}
+	return outcome
+}
+
+// fit implements scheme.
+func (m *mixture) fit(p Parser, r *Record, line []byte) fit {
+	for i, one := range p.(mixedParser) {
+		if f := m.formats[i].scheme().fit(one, r, line); f.parsed {
+			return f
+		}
+	}
+	return fit{}
+}
+
+// explain implements scheme.
+func (m *mixture) explain(line []byte) string {
+	first := ""
+	for _, f := range m.formats {
+		why := f.scheme().explain(line)
+		if why == "" {
+			return ""
+		}
+		if first == "" {
+			first = why
+		}
+	}
+	return first
+}

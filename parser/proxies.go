@@ -1,0 +1,83 @@
+package parser
+
+// Proxies that write a line of the common family and more behind it, or a
+// line of their own.
+
+// The upstreaminfo log format of ingress-nginx:
+// https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/log-format/
+var ingress = Format{
+	Name: "ingress",
+	Doc:  "ingress-nginx, the controller of Kubernetes",
+	Layout: combined.Layout + ` {request_length} {duration|s} [{proxy_upstream_name|text}] [{proxy_alternative_upstream_name|text}] ` +
+		`{upstream|last} {upstream_response_length|list} {upstream_duration|sum} {upstream_status|list} {req_id|word}`,
+	Core:   "bytes",
+	Sample: combined.Sample + ` 431 0.005 [shop-web-80] [] 10.0.74.255:8080 5120 0.004 200 89f3c824055b4d87942831d74343fb9a`,
+	own: []Field{
+		{"request_length", Integer, "bytes", "the size of the request, its headers included"},
+		{"proxy_upstream_name", Text, "", "the service and port of the ingress: namespace-service-port"},
+		{"upstream_response_length", Text, "", "the size of the answer of the server behind"},
+		{"upstream_status", Text, "", "the status of the server behind"},
+		{"req_id", Text, "", "the id of the request"},
+	},
+}
+
+// https://doc.traefik.io/traefik/observe/logs-and-access-logs/: the common
+// format, referrer and agent, how many requests there were so far, the router
+// and the server behind, and the duration in milliseconds.
+var traefik = Format{
+	Name:   "traefik",
+	Doc:    "Traefik's access log (CLF)",
+	Layout: combined.Layout + ` {request_count} "{router}" "{upstream}" {duration|ms}ms`,
+	Core:   "bytes",
+	Sample: combined.Sample + ` 17 "shop@docker" "http://172.17.0.3:80" 12ms`,
+	own: []Field{
+		{"request_count", Integer, "", "the number of the request since the start"},
+		{"router", Text, "", "the router that took the request"},
+	},
+}
+
+// https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#default-format-string
+var envoy = Format{
+	Name: "envoy",
+	Doc:  "Envoy's default text format",
+	Layout: `[{time|iso}] "{request}" {status} {response_flags} {bytes_received|number} {bytes} {duration|ms} {upstream_service_time|ms} ` +
+		`"{forwarded}" "{agent}" "{request_id}" "{vhost}" "{upstream}"`,
+	Core: "bytes",
+	Sample: `[2026-03-01T09:00:00.310Z] "GET /index.html?lang=en HTTP/1.1" 200 - 0 5120 17 16 "198.51.100.7" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" ` +
+		`"cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "www.example.com" "10.0.1.9:8080"`,
+	own: []Field{
+		{"response_flags", Text, "", "what went wrong, in Envoy's letters"},
+		{"bytes_received", Integer, "bytes", "the size of the request's body"},
+		{"upstream_service_time", Decimal, "seconds", "how long the server behind took, by its own account"},
+		{"request_id", Text, "", "X-Request-Id"},
+	},
+	short: true,
+}
+
+// The native format of Squid: https://wiki.squid-cache.org/Features/LogFormat.
+// It is padded with spaces, and logs no referrer and no agent.
+var squid = Format{
+	Name:   "squid",
+	Doc:    "Squid's native format",
+	Layout: `{time|epoch}  {duration|ms} {client} {cache}/{status} {bytes} {method} {uri} {user} {hierarchy}/{upstream} {content_type}`,
+	Core:   "uri",
+	Sample: `1772355600.310     17 198.51.100.7 TCP_MISS/200 5120 GET http://www.example.com/index.html?lang=en - HIER_DIRECT/192.0.2.1 text/html`,
+	own: []Field{
+		{"hierarchy", Text, "", "how the object was fetched: HIER_DIRECT ..."},
+		{"content_type", Text, "", "the type of the answer"},
+	},
+	short: true,
+}
+
+// https://uwsgi-docs.readthedocs.io/en/latest/LogFormat.html#uwsgi-default-logging
+var uwsgi = Format{
+	Name: "uwsgi",
+	Doc:  "uWSGI's default",
+	Layout: `[pid: {pid|number}|app: {app|text}|req: {req|text}] {client} ({user|text,filled}) {{{vars|number} vars in {vars_bytes|number} bytes} [{time|asctime}] ` +
+		`{method} {uri} => generated {bytes} bytes in {duration|ms} msecs ({proto} {status}) {headers|number} headers in {header_bytes|number} bytes ` +
+		`({switches|number} switches on core {core|number})`,
+	Core: "status",
+	Sample: `[pid: 7|app: 0|req: 17/34] 198.51.100.7 () {42 vars in 730 bytes} [Sun Mar  1 10:00:00 2026] GET /index.html?lang=en => generated 5120 bytes in 17 msecs ` +
+		`(HTTP/1.1 200) 5 headers in 190 bytes (1 switches on core 0)`,
+	short: true,
+}
