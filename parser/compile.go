@@ -19,8 +19,8 @@ func (l *layout) program(set *FieldSet) *program {
 	c := compiler{apart: l.apart(), escape: l.escape}
 	c.binding = bind(set, l.sources(), c.apart)
 	c.layout(pieces, l.end())
-	for n := 1; n <= maxExtra; n++ {
-		c.emit(op{code: opExtra, text: ` "`, next: ' ', field: extraName(n)}, c.extra(n))
+	for n := range c.extras() {
+		c.emit(op{code: opExtra, text: ` "`, next: ' ', field: extraName(n + 1)}, c.extra(n+1))
 	}
 	last := len(c.ops) // behind the core, ops that nobody wants are left out
 	for last > c.core && !c.notes(c.ops[last-1]) {
@@ -318,6 +318,17 @@ func (c *compiler) emit(o op, slots ...int32) {
 // notes reports whether anybody wants what o notes.
 func (c *compiler) notes(o op) bool {
 	return slices.ContainsFunc(o.slots[:o.noted], func(slot int32) bool { return slot != c.dump() })
+}
+
+// extras returns the greatest N of an extraN in the set.
+func (c *compiler) extras() int {
+	most := 0
+	for _, s := range c.set.slots {
+		if n, ok := extraNumber(s.field.Name); ok {
+			most = max(most, n)
+		}
+	}
+	return most
 }
 
 // extra returns the slot of extraN.

@@ -170,17 +170,17 @@ const maxMixed = 4
 // mix looks whether the lines that the best candidate does not take are of
 // another one, which a server writes into the same file.
 func (d *Detection) mix(lines [][]byte) {
-	formats := []*Format{d.Format}
-	for len(formats) < maxMixed {
-		last := formats[len(formats)-1]
-		lines = slices.DeleteFunc(slices.Clone(lines), func(line []byte) bool { return Explain(last, line) == "" })
-		var best Candidate
+	best := d.Candidates[0]
+	formats := []*Format{best.Format}
+	for best.Parsed < best.Of && len(formats) < maxMixed {
+		lines = best.Format.leave(lines)
+		best = Candidate{}
 		for _, c := range d.Candidates {
-			if _, directed := c.Format.lines.(*w3c); directed || slices.Contains(formats, c.Format) {
+			if slices.Contains(formats, c.Format) {
 				continue
 			}
-			if rest := c.Format.score(lines); rest.Full > best.Full && rest.sound() {
-				best = rest
+			if c = c.Format.score(lines); c.Full > best.Full && c.sound() {
+				best = c
 			}
 		}
 		if best.Full == 0 {
@@ -192,6 +192,20 @@ func (d *Detection) mix(lines [][]byte) {
 	if len(formats) > 1 {
 		d.Format = mixed(formats)
 	}
+}
+
+// leave returns the lines that f does not take.
+func (f *Format) leave(lines [][]byte) [][]byte {
+	set := NewFieldSet()
+	p, r := f.Compile(set), NewRecord(set)
+	return slices.DeleteFunc(slices.Clone(lines), func(line []byte) bool {
+		r.Reset("")
+		outcome := p.Parse(line, r)
+		if directed, ok := p.(Directed); ok && outcome == Directive {
+			p = directed.Direct(line)
+		}
+		return outcome == Parsed
+	})
 }
 
 // sound reports whether c may be taken at all: some line has all of the
