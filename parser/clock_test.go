@@ -110,6 +110,19 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+// TestTimesBetween has what is no time between two times of a day.
+func TestTimesBetween(t *testing.T) {
+	for _, between := range []string{"02/Mar/2026:xx", "02/Mar/2026:10:00:00 +01000", "", "02/Mar/2026:10:00:00                 +0100"} {
+		var c watch
+		checkTime(t, &c, []byte("01/Mar/2026:10:00:00 +0100"))
+		if at := c.read([]byte(between), clfNotation); at.Valid {
+			t.Errorf("%q: %v", between, at)
+		}
+		checkTime(t, &c, []byte("02/Mar/2026:10:00:00 +0100"))
+		checkTime(t, &c, []byte("02/Mar/2026:10:00:01 +0100"))
+	}
+}
+
 func FuzzTime(f *testing.F) {
 	f.Add([]byte("01/Mar/2026:10:00:00 +0100"), []byte("01/Mar/2026:10:00:59 +0100"))
 	f.Add([]byte("29/Feb/2023:23:59:60 -1200"), []byte("28/feb/1677:24:00:00 +9999"))

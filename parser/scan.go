@@ -390,6 +390,8 @@ func scanQuoted(o *op, line []byte, pos int, spans []span) int {
 // pos; -1 if there is none.
 func (o *op) closing(line []byte, pos int) int {
 	switch o.escape {
+	case escapeBackslash:
+		return closingQuote(line, pos, o.next)
 	case escapeJSON:
 		return closingJSON(line, pos)
 	case escapeDouble:
@@ -461,7 +463,7 @@ func escaped(text []byte) bool {
 // that was not sent.
 func scanField(o *op, line []byte, pos int, spans []span) int {
 	lead := len(o.text) - 1 // without the quote
-	if len(line)-pos <= lead || string(line[pos:pos+lead]) != o.text[:lead] {
+	if len(line)-pos <= lead || lead > 0 && line[pos] != o.text[0] || lead > 1 && string(line[pos:pos+lead]) != o.text[:lead] {
 		return -1
 	}
 	lo := pos + lead + 1
