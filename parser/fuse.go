@@ -31,7 +31,9 @@ type usualOp struct {
 	slot int
 }
 
-// fuse returns ops with one op in the place of the run that it stands for.
+// fuse returns ops with fewer in their place, which take the same lines, or
+// fewer, and note the same: one for the run that opUsual stands for, and one
+// for each field and the byte behind it.
 func fuse(ops []op, dump int32) []op {
 	for i := range ops {
 		for _, run := range usual {
@@ -40,7 +42,15 @@ func fuse(ops []op, dump int32) []op {
 			}
 		}
 	}
-	return slices.Clone(ops)
+	var fused []op
+	for _, o := range ops {
+		if last := len(fused) - 1; o.code == opText && len(o.text) == 1 && last >= 0 && fused[last].then == 0 {
+			fused[last].then = o.text[0]
+			continue
+		}
+		fused = append(fused, o)
+	}
+	return fused
 }
 
 // fuseUsual returns the opUsual for the run that ops begin with.

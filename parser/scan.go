@@ -41,6 +41,7 @@ type op struct {
 	must   bool   // the port of opSite must be there
 	mark   byte   // stands before a field that need not be there
 	next   byte   // stands behind the field, or behind its closing quote
+	then   byte   // a byte that is taken behind all else, or 0
 	escape escape // in a quoted field
 	parts  part   // what is wanted of opUsual
 	noted  int    // so many of slots
@@ -147,6 +148,12 @@ func run(ops []op, line []byte, spans []span) (done, pos int) {
 		}
 		if next < 0 {
 			return i, pos
+		}
+		if o.then != 0 {
+			if next == len(line) || line[next] != o.then {
+				return i, pos
+			}
+			next++
 		}
 		pos = next
 	}
