@@ -13,6 +13,7 @@ var elb = Format{
 	Sample: `2026-03-01T09:00:00.310742Z shop 198.51.100.7:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 5120 ` +
 		`"GET https://www.example.com:443/index.html?lang=en HTTP/1.1" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2`,
 	own:   balancerFields,
+	made:  balancerDuration,
 	short: true,
 }
 
@@ -30,6 +31,7 @@ var alb = Format{
 		`arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "www.example.com" ` +
 		`"arn:aws:acm:us-east-2:123456789012:certificate/12345678" 0 2026-03-01T09:00:00.293000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-"`,
 	own:   balancerFields,
+	made:  balancerDuration,
 	short: true,
 }
 
@@ -41,6 +43,14 @@ var balancerFields = []Field{
 	{"backend_status", Integer, "", "the status of the server behind"},
 	{"bytes_received", Integer, "bytes", "the size of the request"},
 }
+
+// balancerDuration is the sum of what the three steps took. They are -1 where
+// the request did not get so far.
+var balancerDuration = []source{{
+	field:   knownField("duration"),
+	convert: sumOf,
+	from:    []string{"request_processing_time", "upstream_duration", "response_processing_time"},
+}}
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 var s3 = Format{

@@ -168,6 +168,10 @@ func (w *binder) holds(name string) bool {
 func (w *binder) bindSource(i int) int {
 	s := w.sources[i]
 	slot := w.slot(s.field.Name)
+	if s.from != nil {
+		w.make(slot, s.convert, w.findAll(s.from)...)
+		return slot
+	}
 	if s.convert == nil && s.notation == nil {
 		if w.slots[i] == w.dump() {
 			w.slots[i] = int32(slot)
@@ -192,6 +196,19 @@ func (w *binder) bindSource(i int) int {
 	w.time, w.notation = raw, s.notation
 	w.make(slot, deriveTime)
 	return slot
+}
+
+// findAll returns the slots of fields that the lines hold.
+func (w *binder) findAll(names []string) []int {
+	slots := make([]int, len(names))
+	for i, name := range names {
+		slot, ok := w.find(name)
+		if !ok {
+			panic("bug: a field made of " + name + ", which no line has")
+		}
+		slots[i] = slot
+	}
+	return slots
 }
 
 // bindPart binds a part of a request that the scan takes apart.

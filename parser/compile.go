@@ -115,7 +115,7 @@ func (l *layout) sources() []source {
 		}
 		list = append(list, s)
 	}
-	return list
+	return append(list, l.made...)
 }
 
 // jsonFilled resolves the escapes of a value. What nginx has no value for it

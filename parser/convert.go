@@ -185,3 +185,34 @@ func hostOnly(r *Record, _ int, from []int) span {
 	}
 	return r.part(from[0], lo, hi-lo)
 }
+
+// sumOf adds up the parts of a duration. Where one was not measured, nothing
+// is known of the whole.
+func sumOf(r *Record, slot int, from []int) span {
+	sum := int64(0)
+	for _, part := range from {
+		n, ok := r.Decimal(part)
+		if !ok || n > math.MaxInt64-sum {
+			return absent
+		}
+		sum += n
+	}
+	return r.putDecimal(slot, sum)
+}
+
+// noServer is what HAProxy writes for a request that no server got.
+const noServer = "<NOSRV>"
+
+// backendServer makes backend/server of the two.
+func backendServer(r *Record, _ int, from []int) span {
+	backend, server := r.Bytes(from[0]), r.Bytes(from[1])
+	if backend == nil || server == nil || string(server) == noServer {
+		return absent
+	}
+	if b, s := r.spans[from[0]], r.spans[from[1]]; b.hi+1 == s.lo { // they stand so in the line
+		return span{b.lo, s.hi}
+	}
+	lo := len(r.scratch)
+	r.scratch = append(append(append(r.scratch, backend...), '/'), server...)
+	return r.since(lo)
+}

@@ -108,6 +108,16 @@ func LookupField(name string) (Field, bool) {
 	return d.field, ok
 }
 
+// knownField returns one of the fields that logs carry.
+func knownField(name string) Field {
+	for _, f := range knownFields {
+		if f.Name == name {
+			return f
+		}
+	}
+	panic("bug: no field " + name)
+}
+
 // Fields returns the fields that a user can name, in the order of the manual,
 // with an example of each that takes a parameter.
 func Fields() []Field {

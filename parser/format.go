@@ -26,6 +26,7 @@ type Format struct {
 
 	header  string   // what a line begins with that only names the fields, or ""
 	own     []Field  // fields that only this format has, or another kind of them
+	made    []source // values that are made of several fields of a line
 	escape  escape   // in quoted fields
 	lines   scheme   // how lines are read that no Layout describes, or nil
 	wrapper *wrapper // what a collector of logs put around the lines, or nil
@@ -73,7 +74,7 @@ func (f *Format) scheme() scheme {
 	if f.lines != nil {
 		return f.lines
 	}
-	return &layout{items: parseLayout(f.Layout, f.own), core: f.Core, escape: f.escape}
+	return &layout{items: parseLayout(f.Layout, f.own), made: f.made, core: f.Core, escape: f.escape}
 }
 
 // Compile returns the Parser for lines of f that fills the fields of set, to

@@ -13,6 +13,7 @@ var haproxy = Format{
 	Core:   "request",
 	Sample: `198.51.100.7:33317 [01/Mar/2026:10:00:00.310] http-in static/srv1 10/0/30/69/109 200 5120 - - ---- 1/1/1/1/0 0/0 {www.example.com} {} "GET /index.html?lang=en HTTP/1.1"`,
 	own:    haproxyFields,
+	made:   haproxyUpstream,
 	short:  true,
 }
 
@@ -26,7 +27,8 @@ var haproxyCLF = Format{
 	Core: "bytes",
 	Sample: `198.51.100.7 - - [01/Mar/2026:10:00:00 +0100] "GET /index.html?lang=en HTTP/1.1" 200 5120 "" "" 33317 310 "http-in" "static" "srv1" 10 0 30 69 109 ` +
 		`"----" 1 1 1 1 0 0 0 "" ""`,
-	own: haproxyFields,
+	own:  haproxyFields,
+	made: haproxyUpstream,
 }
 
 var haproxyTCP = Format{
@@ -37,8 +39,16 @@ var haproxyTCP = Format{
 	Core:   "bytes",
 	Sample: `198.51.100.7:33317 [01/Mar/2026:10:00:00.310] tcp-in mail/srv1 0/30/109 5120 -- 1/1/1/1/0 0/0`,
 	own:    haproxyFields,
+	made:   haproxyUpstream,
 	short:  true,
 }
+
+// haproxyUpstream is backend/server, absent if no server got the request.
+var haproxyUpstream = []source{{
+	field:   knownField("upstream"),
+	convert: backendServer,
+	from:    []string{"backend", "server"},
+}}
 
 var haproxyFields = []Field{
 	{"client_port", Integer, "", "the port of the client"},

@@ -6,6 +6,7 @@ type source struct {
 	field    Field      // what users call it
 	convert  derivation // makes the field's value of what stands in the line, which is in the slot from[0]; nil if they are the same
 	notation *notation  // of a field time
+	from     []string   // the fields that convert makes the value of, if it stands in no one place of the line
 }
 
 // notation is a way to write times.
@@ -46,7 +47,8 @@ const (
 // layout is a line as a server is told to write it.
 type layout struct {
 	items  []item
-	core   string // the field that a line must reach, or "" for the last of time, request or uri, status and bytes
+	made   []source // values that are made of several of the items' fields
+	core   string   // the field that a line must reach, or "" for the last of time, request or uri, status and bytes
 	escape escape
 }
 

@@ -97,20 +97,15 @@ func w3cColumns(line, date string) *layout {
 	for i := 0; i < len(names); i++ {
 		switch name := names[i]; {
 		case name == "date" && i+1 < len(names) && names[i+1] == "time":
-			add(item{source: source{name: "date time", field: timeField(), notation: isoNotation}})
+			add(item{source: source{name: "date time", field: knownField("time"), notation: isoNotation}})
 			i++
 		case name == "time" && !slices.Contains(names, "date") && date != "":
-			add(item{source: source{name: name, field: timeField(), notation: isoNotation, convert: onDate(date)}})
+			add(item{source: source{name: name, field: knownField("time"), notation: isoNotation, convert: onDate(date)}})
 		default:
 			add(item{shape: shapeWord, source: w3cSource(name, names, amazon)})
 		}
 	}
 	return l
-}
-
-func timeField() Field {
-	f, _ := LookupField("time")
-	return f
 }
 
 // w3cSource is the column of a name among others.
