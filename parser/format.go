@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -82,7 +83,7 @@ func (f *Format) scheme() scheme {
 func (f *Format) Compile(set *FieldSet) Parser {
 	p := f.scheme().compile(set)
 	if f.header != "" {
-		p = &headed{p, f.header}
+		p = &headed{p, []byte(f.header)}
 	}
 	if f.wrapper != nil {
 		return newUnwrapper(f.wrapper, p, set)
@@ -185,14 +186,13 @@ func (f *Format) Own() []Field { return ownFields(f.scheme().sources()) }
 // headed is the Parser of lines among which one may name the fields.
 type headed struct {
 	Parser
-	header string
+	header []byte
 }
 
 // Parse implements Parser.
 func (p *headed) Parse(line []byte, r *Record) Outcome {
-	outcome := p.Parser.Parse(line, r)
-	if outcome == Rejected && strings.HasPrefix(string(line[:min(len(line), len(p.header))]), p.header) {
+	if bytes.HasPrefix(line, p.header) {
 		return Directive
 	}
-	return outcome
+	return p.Parser.Parse(line, r)
 }
