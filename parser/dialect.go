@@ -103,9 +103,9 @@ var dialects = []dialect{
 		},
 		need: 3,
 		keys: []keyName{
-			{"time", "time", nil},
+			{"time", "StartUTC", nil}, // as in its CLF; time is when the line was written
 			{"time", "StartLocal", nil},
-			{"time", "StartUTC", nil},
+			{"time", "time", nil},
 			{"client", "ClientHost", nil},
 			{"client", "ClientAddr", hostOnly},
 			{"user", "ClientUsername", nil},

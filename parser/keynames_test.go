@@ -99,7 +99,7 @@ func TestMeaning(t *testing.T) {
 		"time=ts method=request.method uri=request.uri proto=request.proto status=status client=request.remote_ip duration=duration:nanos",
 		`{"ts":1693840791756499500,"request":{"remote_ip":"192.0.2.7","proto":"HTTP/1.1","method":"GET","uri":"/"},"duration":1234567,"status":200}`)
 	check("traefik", "traefik",
-		"time=time method=RequestMethod uri=RequestPath proto=RequestProtocol status=DownstreamStatus bytes=DownstreamContentSize "+
+		"time=StartUTC method=RequestMethod uri=RequestPath proto=RequestProtocol status=DownstreamStatus bytes=DownstreamContentSize "+
 			"client=ClientHost vhost=RequestHost user=ClientUsername agent=request_User-Agent duration=Duration:nanos "+
 			"upstream=ServiceAddr upstream_duration=OriginDuration:nanos",
 		`{"ClientAddr":"192.0.2.7:39496","ClientHost":"192.0.2.7","ClientPort":"39496","ClientUsername":"-","DownstreamContentSize":357,"DownstreamStatus":200,"Duration":357313,"OriginDuration":324669,"OriginStatus":200,"RequestAddr":"example.com","RequestHost":"example.com","RequestMethod":"GET","RequestPath":"/a?b","RequestPort":"-","RequestProtocol":"HTTP/1.1","ServiceAddr":"10.0.0.3:80","StartLocal":"2026-03-01T10:00:00.58Z","StartUTC":"2026-03-01T10:00:00.58Z","request_User-Agent":"curl/8","time":"2026-03-01T10:00:00Z"}`)

@@ -40,7 +40,7 @@ var traefik = Format{
 var envoy = Format{
 	Name: "envoy",
 	Doc:  "Envoy's default text format",
-	Layout: `[{time|iso}] "{request}" {status} {response_flags} {bytes_received|number} {bytes} {duration|ms} {upstream_service_time|ms} ` +
+	Layout: `[{time|iso}] "{request}" {status} {response_flags} {bytes_received|number} {bytes} {duration|ms} {upstream_duration|ms} ` +
 		`"{forwarded}" "{agent}" "{request_id}" "{vhost}" "{upstream}"`,
 	Core: "bytes",
 	Sample: `[2026-03-01T09:00:00.310Z] "GET /index.html?lang=en HTTP/1.1" 200 - 0 5120 17 16 "198.51.100.7" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" ` +
@@ -48,7 +48,6 @@ var envoy = Format{
 	own: []Field{
 		{"response_flags", Text, "", "what went wrong, in Envoy's letters"},
 		{"bytes_received", Integer, "bytes", "the size of the request's body"},
-		{"upstream_service_time", Decimal, "seconds", "how long the server behind took, by its own account"},
 		{"request_id", Text, "", "X-Request-Id"},
 	},
 	short: true,
