@@ -9,7 +9,7 @@ import (
 // 1970-01-01T00:00:00.
 func (r *Record) wall() (int64, bool) {
 	s := r.Instant()
-	return s.Nanos + int64(s.Offset)*second, s.Valid
+	return s.Clock(), s.Valid
 }
 
 // remembered returns the span in the scratch that was made for key in this

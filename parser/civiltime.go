@@ -7,11 +7,13 @@ import "encoding/binary"
 type civilTime struct {
 	year, month, day            int64
 	hour, minute, second, nanos int64
-	offset                      int64 // seconds east of UTC, or noOffset
+	offset                      int64 // seconds east of UTC, or one of the below
 }
 
-// noOffset is what offsets are read as that no clock has: 24 hours, 60 minutes.
-const noOffset = 1 << 20
+const (
+	noOffset    = 1 << 20 // of what is no offset: 24 hours, 60 minutes
+	naiveOffset = 1 << 21 // of a time without one
+)
 
 // Years that an int64 of nanoseconds holds from their first day to their last,
 // on any wall.
@@ -33,6 +35,9 @@ func (t civilTime) stamp() Stamp {
 		return Stamp{}
 	}
 	wall := daysFromCivil(t.year, t.month, t.day)*day + t.hour*hour + t.minute*minute + t.second*second + t.nanos
+	if t.offset == naiveOffset {
+		return Stamp{Nanos: wall, Offset: NoOffset, Valid: true}
+	}
 	return Stamp{Nanos: wall - t.offset*second, Offset: int32(t.offset), Valid: true}
 }
 
@@ -58,9 +63,19 @@ func scanTail(text []byte) int {
 func (t *civilTime) readTail(text []byte) bool {
 	part := scanFraction(text)
 	t.nanos = readFraction(text[:part])
-	offset, length := timeOffset(text[part:])
-	t.offset = offset
+	length := t.readOffset(text[part:])
 	return part+length == len(text)
+}
+
+// readOffset reads the offset that text begins with, or that there is none, and
+// returns its length.
+func (t *civilTime) readOffset(text []byte) int {
+	offset, length := timeOffset(text)
+	if length == 0 {
+		offset = naiveOffset
+	}
+	t.offset = offset
+	return length
 }
 
 // scanFraction returns the length of a point or a comma and the digits behind

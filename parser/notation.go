@@ -20,6 +20,10 @@ var (
 	// have slashes.
 	isoNotation = &notation{"2026-03-01T10:00:00+01:00", scanISO, readISO}
 
+	// utcNotation is the same of clocks that are at UTC if they say nothing
+	// else.
+	utcNotation = &notation{"2026-03-01 10:00:00", scanISO, readUTC}
+
 	// epochNotation is a number of seconds since 1970-01-01T00:00:00Z, with a
 	// fraction or without, or one of smaller units, which its size tells: below
 	// 10^10 it counts seconds, below 10^13 milliseconds, below 10^16
@@ -167,6 +171,14 @@ func readISO(text []byte) Stamp {
 	return t.stamp()
 }
 
+func readUTC(text []byte) Stamp {
+	s := readISO(text)
+	if s.Offset == NoOffset {
+		s.Offset = 0
+	}
+	return s
+}
+
 // scanEpoch returns the length of 1772359200.000.
 func scanEpoch(text []byte) int {
 	whole := countDigits(text)
@@ -247,7 +259,7 @@ func scanSyslogTime(text []byte) int {
 }
 
 // readSyslogTime returns the instant of a text that scanSyslogTime took whole,
-// in the given year, which it does not tell, and at UTC.
+// in the given year, which it does not tell.
 func readSyslogTime(text []byte, year int64) Stamp {
 	if scanSyslogTime(text) != len(text) || len(text) == 0 {
 		return Stamp{}
@@ -269,6 +281,7 @@ func syslogTime(text []byte) (t civilTime, length int) {
 	}
 	pos++
 	t.hour, t.minute, t.second = twoDigits(text[pos:]), twoDigits(text[pos+3:]), twoDigits(text[pos+6:])
+	t.offset = naiveOffset
 	return t, pos + len("10:00:00")
 }
 
@@ -301,7 +314,7 @@ func readHTTP(text []byte) Stamp {
 	}
 	t.month, t.year = englishMonth(text[pos+1:]), fourDigits(text[pos+5:])
 	t.hour, t.minute, t.second = twoDigits(text[pos+10:]), twoDigits(text[pos+13:]), twoDigits(text[pos+16:])
-	t.offset, _ = timeOffset(text[pos+18:])
+	t.readOffset(text[pos+18:])
 	return t.stamp()
 }
 

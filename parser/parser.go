@@ -21,6 +21,8 @@
 // and a Record belongs to one worker.
 package parser
 
+import "math"
+
 // Outcome says what became of a line.
 type Outcome uint8
 
@@ -61,7 +63,20 @@ type Directed interface {
 // Stamp is an instant and the offset of the clock that wrote it.
 // The zero Stamp means that there was none.
 type Stamp struct {
-	Nanos  int64 // since 1970-01-01T00:00:00Z
-	Offset int32 // seconds east of UTC
+	Nanos  int64 // since 1970-01-01T00:00:00Z; of a clock without an offset as if it were UTC
+	Offset int32 // seconds east of UTC, or NoOffset
 	Valid  bool
+}
+
+// NoOffset is the offset of a clock that does not say where it is. Nobody
+// knows the instant then, only what the clock showed.
+const NoOffset = math.MinInt32
+
+// Clock returns what the clock showed, in nanoseconds since
+// 1970-01-01T00:00:00 of that clock.
+func (s Stamp) Clock() int64 {
+	if s.Offset == NoOffset {
+		return s.Nanos
+	}
+	return s.Nanos + int64(s.Offset)*second
 }

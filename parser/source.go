@@ -18,8 +18,7 @@ type notation struct {
 	scan func(text []byte) int
 
 	// read returns the instant of a text that scan took whole. It is not Valid
-	// if there is no such day or hour. A time without an offset is taken for
-	// UTC.
+	// if there is no such day or hour.
 	read func(text []byte) Stamp
 }
 

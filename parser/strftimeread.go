@@ -15,6 +15,7 @@ type brokenDown struct {
 // parse takes the time that text begins with. The length is 0 if there is
 // none.
 func (p *strftime) parse(text []byte) (b brokenDown, length int) {
+	b.offset = naiveOffset
 	for i := range p.steps {
 		s := &p.steps[i]
 		n := 0
@@ -43,9 +44,11 @@ func (p *strftime) stamp(b brokenDown) Stamp {
 			b.nanos = 0 // epoch has the fraction too
 		}
 		s := epochStamp(b.epoch, b.unit, b.nanos)
-		s.Offset = int32(b.offset)
 		if !s.Valid || b.offset == noOffset {
 			return Stamp{}
+		}
+		if b.offset != naiveOffset {
+			s.Offset = int32(b.offset)
 		}
 		return s
 	}
@@ -154,8 +157,11 @@ func (b *brokenDown) word(code byte, text []byte) int {
 			return 2
 		}
 	case 'Z':
-		// The offset of a zone with a name is not known, but some have
-		// only their offset for a name.
+		// The offset of a zone with a name is not known but of these two; and
+		// some have only their offset for a name.
+		if name := string(text[:letters]); name == "UTC" || name == "GMT" {
+			b.offset = 0
+		}
 		if letters > 0 {
 			return letters
 		}

@@ -97,10 +97,10 @@ func w3cColumns(line, date string) *layout {
 	for i := 0; i < len(names); i++ {
 		switch name := names[i]; {
 		case name == "date" && i+1 < len(names) && names[i+1] == "time":
-			add(item{source: source{name: "date time", field: knownField("time"), notation: isoNotation}})
+			add(item{source: source{name: "date time", field: knownField("time"), notation: utcNotation}})
 			i++
 		case name == "time" && !slices.Contains(names, "date") && date != "":
-			add(item{source: source{name: name, field: knownField("time"), notation: isoNotation, convert: onDate(date)}})
+			add(item{source: source{name: name, field: knownField("time"), notation: utcNotation, convert: onDate(date)}})
 		default:
 			add(item{shape: shapeWord, source: w3cSource(name, names, amazon)})
 		}

@@ -179,7 +179,7 @@ func (s *screen) sectionLines(r *section, headings map[string]string, rows, widt
 // cell is humanCell with dates as short as the range of the log allows.
 func (s *screen) cell(v aggregate.Value, c aggregate.Column) cell {
 	if v.Kind == aggregate.Instant && v.Stamp.Valid {
-		return cell{text: s.calendar.format(clockOf(v.Stamp), padded)}
+		return cell{text: s.calendar.format(v.Stamp.Clock(), padded)}
 	}
 	return humanCell(v, c, s.ascii)
 }

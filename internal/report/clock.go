@@ -23,15 +23,15 @@ const (
 	week   = 7 * day
 )
 
-// clockOf is the wall clock that wrote s, in nanoseconds since
-// 1970-01-01T00:00:00 of that clock.
-func clockOf(s parser.Stamp) int64 { return s.Nanos + int64(s.Offset)*second }
-
 // wall gives clock, in nanoseconds, to the formats of package time.
 func wall(clock int64) time.Time { return time.Unix(0, clock).UTC() }
 
-// appendInstant appends s as RFC 3339 with its own offset.
+// appendInstant appends s as RFC 3339 with its own offset, without one if it
+// has none.
 func appendInstant(dst []byte, s parser.Stamp) []byte {
+	if s.Offset == parser.NoOffset {
+		return wall(s.Nanos).AppendFormat(dst, clockLayout)
+	}
 	zone := time.FixedZone("", int(s.Offset))
 	return time.Unix(0, s.Nanos).In(zone).AppendFormat(dst, instantLayout)
 }
@@ -46,6 +46,9 @@ func weekday(n int64) string {
 
 // offset writes seconds east of UTC as logs do: -0500.
 func offset(seconds int32) string {
+	if seconds == parser.NoOffset {
+		return "no offset"
+	}
 	return time.Unix(0, 0).In(time.FixedZone("", int(seconds))).Format("-0700")
 }
 

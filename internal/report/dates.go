@@ -1,9 +1,11 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"wf/aggregate"
+	"wf/parser"
 )
 
 // calendar writes the times of one log as short as its range allows: within a
@@ -56,7 +58,7 @@ func (c calendar) format(clock int64, style dateStyle) string {
 
 // rangeLines are the ways to say what time a log covers, the longest first.
 func rangeLines(m *aggregate.Meta, seconds float64) []string {
-	from, to := wall(clockOf(m.First)), wall(clockOf(m.Last))
+	from, to := wall(m.First.Clock()), wall(m.Last.Clock())
 	long, short := "Mon 2 Jan 2006 15:04:05", "2 Jan 2006 15:04"
 	longEnd, shortEnd := long, short
 	switch {
@@ -69,7 +71,7 @@ func rangeLines(m *aggregate.Meta, seconds float64) []string {
 	shortRange := from.Format(short) + " to " + to.Format(shortEnd)
 	length := ", " + duration(seconds)
 	lines := []string{longRange + length + ", clock as logged", longRange + length, shortRange + length, shortRange}
-	if len(m.Zones) == 0 {
+	if len(m.Zones) == 0 || slices.Equal(m.Zones, []int32{parser.NoOffset}) {
 		return lines
 	}
 	then, list := zones(m.Zones, ", then "), zones(m.Zones, ", ")

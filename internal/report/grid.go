@@ -140,7 +140,7 @@ func humanCell(v aggregate.Value, c aggregate.Column, ascii bool) cell {
 	case aggregate.Text:
 		return cell{text: Escape(string(v.Bytes))}
 	case aggregate.Instant:
-		return cell{text: wall(clockOf(v.Stamp)).Format(secondsLayout)}
+		return cell{text: wall(v.Stamp.Clock()).Format(secondsLayout)}
 	case aggregate.Integer:
 		number = v.Int.Float()
 	case aggregate.Decimal:

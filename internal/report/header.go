@@ -193,7 +193,7 @@ func (s *screen) total5xx() total {
 	if none(first) || none(last) {
 		return t
 	}
-	moment := func(v aggregate.Value, style dateStyle) string { return s.calendar.format(clockOf(v.Stamp), style) }
+	moment := func(v aggregate.Value, style dateStyle) string { return s.calendar.format(v.Stamp.Clock(), style) }
 	t.says = []string{
 		says + "; first " + moment(first, withWeekday) + ", last " + moment(last, withWeekday),
 		says + "; first " + moment(first, 0) + ", last " + moment(last, 0),

@@ -21,7 +21,7 @@ func appendRaw(dst []byte, v aggregate.Value) []byte {
 	case aggregate.Ratio:
 		return appendRatio(dst, v.Float)
 	case aggregate.Instant:
-		return wall(clockOf(v.Stamp)).AppendFormat(dst, clockLayout)
+		return wall(v.Stamp.Clock()).AppendFormat(dst, clockLayout)
 	case aggregate.Clock:
 		n, _ := v.Int.Int64()
 		return wall(n).AppendFormat(dst, clockLayout)

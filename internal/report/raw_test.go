@@ -33,7 +33,7 @@ type counter struct{ entries []entry }
 func (e *entry) key(name string, step int64) aggregate.Value {
 	switch name {
 	case aggregate.TimeAuto:
-		return clock(stepBegin(clockOf(e.stamp), step))
+		return clock(stepBegin(e.stamp.Clock(), step))
 	case "client":
 		return absentOr(e.client)
 	case "path":
@@ -86,7 +86,7 @@ func (c *counter) metric(name string, entries []*entry) aggregate.Value {
 			distinct[e.client] = true
 			n = int64(len(distinct))
 		case "visitors":
-			distinct[e.client+"\x00"+e.agent+"\x00"+wall(clockOf(e.stamp)).Format("2006-01-02")] = true
+			distinct[e.client+"\x00"+e.agent+"\x00"+wall(e.stamp.Clock()).Format("2006-01-02")] = true
 			n = int64(len(distinct))
 		}
 		if i == 0 || e.stamp.Nanos < first.Nanos {

@@ -174,7 +174,7 @@ func clockJump(m *aggregate.Meta) int64 {
 	if !m.First.Valid || !m.Last.Valid {
 		return 0
 	}
-	return int64(m.Last.Offset-m.First.Offset) * second
+	return (m.Last.Clock() - m.Last.Nanos) - (m.First.Clock() - m.First.Nanos)
 }
 
 // record is a row with the names of its values.

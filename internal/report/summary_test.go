@@ -255,7 +255,7 @@ func TestSectionsAddUp(t *testing.T) {
 	for _, o := range s.worst {
 		errors, requests, clients := int64(0), int64(0), map[string]int64{}
 		for _, e := range c.entries {
-			if at := clockOf(e.stamp); o.from <= at && at < o.until {
+			if at := e.stamp.Clock(); o.from <= at && at < o.until {
 				requests++
 				if e.status/100 == 5 {
 					errors++
