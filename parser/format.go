@@ -81,7 +81,11 @@ func (f *Format) scheme() scheme {
 // Compile returns the Parser for lines of f that fills the fields of set, to
 // which nothing may be added from now on. Fields that f lacks are absent.
 func (f *Format) Compile(set *FieldSet) Parser {
-	p := f.scheme().compile(set)
+	s := f.scheme()
+	if w, ok := s.(*w3c); ok && f.wrapper != nil {
+		s = w.fixed()
+	}
+	p := s.compile(set)
 	if f.header != "" {
 		p = &headed{p, []byte(f.header)}
 	}

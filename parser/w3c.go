@@ -126,6 +126,8 @@ func w3cSource(name string, names []string, amazon bool) source {
 		s.convert = fromMillis
 	case header && amazon:
 		s.convert = percentDecodedTwice
+	case s.field.Name == "forwarded" && amazon:
+		s.convert = percentDecoded
 	case header:
 		s.convert = plusSpaces
 	}
@@ -181,6 +183,16 @@ func (w *w3c) lines() []string {
 		return []string{w.usual}
 	}
 	return w.seen
+}
+
+// fixed returns the scheme for lines that a collector of logs put something
+// around, so that the directives among them cannot be followed: they all have
+// the form that the sample showed, if it showed but one.
+func (w *w3c) fixed() *w3c {
+	if len(w.seen) != 1 {
+		return w
+	}
+	return &w3c{usual: w.usual, before: w.seen[0], seen: w.seen}
 }
 
 // compile implements scheme.
