@@ -183,7 +183,11 @@ func appendRequester(dst []byte, l *line) []byte {
 	return dst
 }
 
+// requesterS3 puts in the requester and the bucket, which is the site: hosts
+// that requests were sent to are logged since 2019, and are the same for all
+// buckets of clients that put the bucket into the path.
 func requesterS3(fields map[string]string, l *line, _ *extra) {
+	fields["vhost"] = bucket
 	if l.user != "-" {
 		fields["user"] = string(appendRequester(nil, l))
 	}

@@ -132,17 +132,18 @@ func writeHAProxyCLF(dst []byte, l *line) []byte {
 	return append(appendInt(dst, 200+int(x.id>>50%300)), ` 200 40 10 0 0 0 "" ""`...)
 }
 
-// serverTCP puts in the name of the server.
+// serverTCP puts in the names of the backend and the server.
 func serverTCP(fields map[string]string, l *line, x *extra) {
 	if l.isServed() {
-		fields["upstream"] = string(appendServer(nil, l, x))
+		fields["upstream"] = string(appendServer([]byte("db/"), l, x))
 	}
 }
 
-// serverHAProxy puts in the name of the server and what it took.
+// serverHAProxy puts in the names of the backend and the server, and what that
+// took.
 func serverHAProxy(fields map[string]string, l *line, x *extra) {
-	serverTCP(fields, l, x)
 	if l.isServed() {
+		fields["upstream"] = string(appendServer([]byte("web/"), l, x))
 		fields["upstream_duration"] = seconds(x.wait)
 	}
 }

@@ -6,11 +6,11 @@ import "strings"
 // https://www.w3.org/TR/WD-logfile.html. What has no value is a dash.
 
 var w3cFormats = []format{
-	{name: "w3c", program: "iis", end: "\r\n", header: headW3C, write: writeW3C, text: joinWords, codes: true, more: spaceAgent,
+	{name: "w3c", program: "iis", end: "\r\n", header: headW3C, write: writeW3C, text: joinWords, codes: true, more: changeIIS,
 		carries: "time client user method path query status referrer agent duration port"},
 	{name: "cloudfront", program: "cloudfront", header: headCloudFront, write: writeCloudFront,
 		carries: "time client vhost method path query proto status bytes referrer agent duration forwarded",
-		codes:   true, ascii: true, more: addHead},
+		codes:   true, ascii: true, more: changeCloudFront},
 }
 
 // headW3C is what IIS begins a file with:
@@ -62,11 +62,26 @@ func joinWords(dst, s []byte) []byte {
 	return dst
 }
 
-// spaceAgent makes all plus signs of the agent spaces: agents have few of
-// their own.
-func spaceAgent(fields map[string]string, _ *line, _ *extra) {
-	if agent, ok := fields["agent"]; ok {
-		fields["agent"] = strings.ReplaceAll(agent, "+", " ")
+// changeIIS puts the uri together, and makes all plus signs of the headers
+// spaces: they have few of their own.
+func changeIIS(fields map[string]string, _ *line, _ *extra) {
+	for _, name := range []string{"agent", "referrer"} {
+		if text, ok := fields[name]; ok {
+			fields[name] = strings.ReplaceAll(text, "+", " ")
+		}
+	}
+	joinURI(fields)
+}
+
+// joinURI puts in the uri of its halves.
+func joinURI(fields map[string]string) {
+	path, ok := fields["path"]
+	if !ok {
+		return
+	}
+	fields["uri"] = path
+	if query, ok := fields["query"]; ok {
+		fields["uri"] = path + "?" + query
 	}
 }
 
@@ -140,8 +155,15 @@ func edgeResult(l *line, x *extra) string {
 	return "Hit"
 }
 
-// addHead adds what CloudFront counts among the bytes and says of the cache.
-func addHead(fields map[string]string, l *line, x *extra) {
+// changeCloudFront adds what CloudFront counts among the bytes and says of the
+// cache. What was asked for stays as it is logged.
+func changeCloudFront(fields map[string]string, l *line, x *extra) {
+	for _, name := range []string{"path", "query"} {
+		if text, ok := fields[name]; ok {
+			fields[name] = string(appendEncoded(nil, []byte(text)))
+		}
+	}
+	joinURI(fields)
 	fields["bytes"] = string(appendInt(nil, l.size()+responseHead))
 	fields["cache"] = edgeResult(l, x)
 }

@@ -138,6 +138,10 @@ func (w *wrapper) say(fields map[string]string, f *format, l *line) {
 		x := l.extra()
 		fields["outer_time"] = rfc3339(l, &x, w.tick)
 	}
+	if w.pad != 0 {
+		stamp := append(appendMonthDay(nil, l.second, w.pad), ' ')
+		fields["outer_time"] = string(appendClock(stamp, l.second))
+	}
 	if w.host != "" {
 		fields["outer_host"] = w.host
 	}

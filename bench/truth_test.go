@@ -155,8 +155,11 @@ func w3c(line string) map[string]string {
 	if values == nil || !crlf {
 		return nil
 	}
-	values["agent"] = strings.ReplaceAll(values["agent"], "+", " ")
+	for _, name := range []string{"agent", "referrer"} {
+		values[name] = strings.ReplaceAll(values[name], "+", " ")
+	}
 	joinDate(values)
+	values["uri"] = uriOf(values)
 	return values
 }
 
@@ -166,7 +169,7 @@ func cloudFront(line string) map[string]string {
 	if values == nil {
 		return nil
 	}
-	for _, name := range []string{"path", "query", "referrer", "forwarded", "agent", "agent"} {
+	for _, name := range []string{"referrer", "forwarded", "agent", "agent"} {
 		decoded, err := url.PathUnescape(values[name])
 		if err != nil {
 			return nil
@@ -174,7 +177,15 @@ func cloudFront(line string) map[string]string {
 		values[name] = decoded
 	}
 	joinDate(values)
+	values["uri"] = uriOf(values)
 	return values
+}
+
+func uriOf(values map[string]string) string {
+	if values["query"] == "-" {
+		return values["path"]
+	}
+	return values["path"] + "?" + values["query"]
 }
 
 func joinDate(values map[string]string) {
@@ -228,8 +239,13 @@ func parts(values map[string]string) {
 // noServer takes away what HAProxy writes where there is no server, request or
 // time.
 func noServer(values map[string]string) {
+	if server, ok := values["server"]; ok {
+		values["upstream"] = values["backend"] + "/" + server
+		delete(values, "backend")
+		delete(values, "server")
+	}
 	for name, value := range values {
-		if value == "-1" || value == "<NOSRV>" || value == "<BADREQ>" {
+		if value == "-1" || strings.HasSuffix(value, "/<NOSRV>") || value == "<BADREQ>" {
 			values[name] = ""
 		}
 	}
@@ -241,7 +257,7 @@ func readers() map[string]reader {
 	const (
 		elb      = `(?P<client>\S+):\d+ (?P<upstream>\S+) (?P<first>\S+) (?P<upstream_duration>\S+) (?P<last>\S+) (?P<status>\d+) (?:\d+|-) \d+ (?P<bytes>\d+) "(?P<request>(?:[^"\\]|\\.)*)" "(?P<agent>(?:[^"\\]|\\.)*)" \S+ \S+`
 		iso      = time.RFC3339Nano
-		haproxy  = `(?P<client>\S+):\d+ \[(?P<time>[^]]+)\] \S+ \w+/(?P<upstream>\S+) `
+		haproxy  = `(?P<client>\S+):\d+ \[(?P<time>[^]]+)\] \S+ (?P<upstream>\w+/\S+) `
 		haproxyN = ` \d+/\d+/\d+/\d+/0 0/0`
 	)
 	clf := func(tail string) reader { return reader{matching(clfHead + tail), clfLayout, 1} }
@@ -269,13 +285,13 @@ func readers() map[string]reader {
 		"elb":        {after(matching(`(?P<time>\S+) \S+ `+elb), parts), iso, 1},
 		"alb": {after(matching(`\w+ (?P<time>\S+) \S+ `+elb+` arn:\S+ "Root=[^"]+" "(?P<vhost>[^"]+)" "arn:[^"]+" \d \S+ "forward" "-" "-" `+
 			quoted+` `+quoted+` "-" "-" TID_\w+ "-" "-" "-"`), parts), iso, 1},
-		"s3": {matching(`\w+ \S+ \[(?P<time>[^]]+)\] (?P<client>\S+) (?P<user>\S+) \w+ REST\.\S+ \S+ "(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d+) \S+ ` +
-			`(?P<bytes>\d+|-) \S+ (?P<duration>\d+) \d+ "(?P<referrer>(?:[^"\\]|\\.)*)" "(?P<agent>(?:[^"\\]|\\.)*)" - \S+= - \S+ - (?P<vhost>\S+) TLSv1\.3 - -`), clfLayout, 1e-3},
+		"s3": {matching(`\w+ (?P<vhost>\S+) \[(?P<time>[^]]+)\] (?P<client>\S+) (?P<user>\S+) \w+ REST\.\S+ \S+ "(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d+) \S+ ` +
+			`(?P<bytes>\d+|-) \S+ (?P<duration>\d+) \d+ "(?P<referrer>(?:[^"\\]|\\.)*)" "(?P<agent>(?:[^"\\]|\\.)*)" - \S+= - \S+ - \S+ TLSv1\.3 - -`), clfLayout, 1e-3},
 		"haproxy": {after(matching(haproxy+`-?\d+/-?\d+/-?\d+/(?P<upstream_duration>-?\d+)/(?P<duration>\d+) (?P<status>\d+) (?P<bytes>\d+) - - \S{4}`+
 			haproxyN+` "(?P<request>[^"]*)"`), noServer), "02/Jan/2006:15:04:05.000", 1e-3},
 		"haproxy_tcp": {after(matching(haproxy+`-?\d+/-?\d+/(?P<duration>\d+) (?P<bytes>\d+) \S\S`+haproxyN), noServer), "02/Jan/2006:15:04:05.000", 1e-3},
 		"haproxy_clf": {after(matching(`(?P<client>\S+) - - \[(?P<time>[^]]+)\] "(?P<request>[^"]*)" (?P<status>\d+) (?P<bytes>\d+) "" "" \d+ \d{1,3} `+
-			`"[^"]+" "[^"]+" "(?P<upstream>[^"]+)" \S+ \S+ \S+ (?P<upstream_duration>\S+) (?P<duration>\d+) "\S{4}" \d+ 200 40 10 0 0 0 "" ""`), noServer), clfLayout, 1e-3},
+			`"[^"]+" "(?P<backend>[^"]+)" "(?P<server>[^"]+)" \S+ \S+ \S+ (?P<upstream_duration>\S+) (?P<duration>\d+) "\S{4}" \d+ 200 40 10 0 0 0 "" ""`), noServer), clfLayout, 1e-3},
 		"envoy": {matching(`\[(?P<time>[^]]+)\] "(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d+) \S+ \d+ (?P<bytes>\d+) (?P<duration>\d+) (?P<upstream_duration>\d+|-) ` +
 			`"(?P<forwarded>[^"]*)" "(?P<agent>(?:[^"\\]|\\.)*)" "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}" "(?P<vhost>[^"]+)" "(?P<upstream>[^"]+)"`), iso, 1e-3},
 		"envoy_json": {after(keyed("time=start_time client=downstream_remote_address vhost=:authority method=method uri=x-envoy-origin-path proto=protocol "+
@@ -464,11 +480,11 @@ func unwrappers() map[string]func(string) (string, map[string]string) {
 		}
 	}
 	return map[string]func(string) (string, map[string]string){
-		"syslog":     by(`[A-Z][a-z][a-z] [ 1-3]\d \d\d:\d\d:\d\d (?P<outer_host>\S+) \w+\[7\]: (?P<line>.*)`),
-		"journald":   by(`[A-Z][a-z][a-z] [0-3]\d \d\d:\d\d:\d\d (?P<outer_host>\S+) \w+\[7\]: (?P<line>.*)`),
+		"syslog":     by(`(?P<outer_time>[A-Z][a-z][a-z] [ 1-3]\d \d\d:\d\d:\d\d) (?P<outer_host>\S+) \w+\[7\]: (?P<line>.*)`),
+		"journald":   by(`(?P<outer_time>[A-Z][a-z][a-z] [0-3]\d \d\d:\d\d:\d\d) (?P<outer_host>\S+) \w+\[7\]: (?P<line>.*)`),
 		"syslog5424": by(`<190>1 (?P<outer_time>\S+) (?P<outer_host>\S+) \w+ 7 - - (?P<line>.*)`),
 		"cri":        by(`(?P<outer_time>\S+) stdout F (?P<line>.*)`),
-		"kubectl":    by(`\[pod/[^/]+/\w+\] (?P<line>.*)`),
+		"kubectl":    by(`\[pod/(?P<outer_host>[^/]+)/\w+\] (?P<line>.*)`),
 		"docker": func(line string) (string, map[string]string) {
 			var o struct{ Log, Stream, Time string }
 			if json.Unmarshal([]byte(line), &o) != nil || o.Stream != "stdout" {
@@ -480,7 +496,7 @@ func unwrappers() map[string]func(string) (string, map[string]string) {
 }
 
 func utc(outer map[string]string) map[string]string {
-	if text, ok := outer["outer_time"]; ok {
+	if text, ok := outer["outer_time"]; ok && strings.Contains(text, "T") {
 		outer["outer_time"] = reader{layout: time.RFC3339Nano}.readTime(text)
 	}
 	return outer
@@ -567,7 +583,7 @@ func TestFormatsTellTheSameRequests(t *testing.T) {
 		for i := range want {
 			for _, field := range []string{"client", "agent", "proto", "method", "query", "path"} {
 				said, ok := got[i][field]
-				if ok && said != want[i][field] && !strings.Contains("w3c envoy envoy_json", name) {
+				if ok && said != want[i][field] && !strings.Contains("w3c cloudfront envoy envoy_json", name) {
 					t.Fatalf("%s: line %d: %s is %q, want %q", name, i, field, said, want[i][field])
 				}
 			}

@@ -10,6 +10,7 @@ type wrapper struct {
 	name  string
 	wrap  func(dst, inner []byte, f *format, l *line) []byte
 	tick  time.Duration // of the time that it adds; 0 if there is none
+	pad   byte          // before days of one digit in a time that it adds without a year; 0 if there is none
 	host  string        // that it adds
 	lossy bool          // bytes that are no UTF-8 are replaced
 }
@@ -17,15 +18,18 @@ type wrapper struct {
 // wrapHost is the host that collectors say the lines come from.
 const wrapHost = "web1"
 
-// wrappers are the known ones. syslog and journald write no year, so no reader
-// can be asked for their time.
+// wrapPod is the pod that kubectl says they come from.
+const wrapPod = "web-6d4cf56db6-x7x2l"
+
+// wrappers are the known ones. syslog and journald write no year, so that
+// their time is a text to readers.
 var wrappers = []wrapper{
-	{name: "syslog", wrap: wrapSyslog, host: wrapHost},
+	{name: "syslog", wrap: wrapSyslog, pad: ' ', host: wrapHost},
 	{name: "syslog5424", wrap: wrapSyslog5424, tick: time.Microsecond, host: wrapHost},
 	{name: "docker", wrap: wrapDocker, tick: time.Nanosecond, lossy: true},
 	{name: "cri", wrap: wrapCRI, tick: time.Nanosecond},
-	{name: "journald", wrap: wrapJournald, host: wrapHost},
-	{name: "kubectl", wrap: wrapKubectl},
+	{name: "journald", wrap: wrapJournald, pad: '0', host: wrapHost},
+	{name: "kubectl", wrap: wrapKubectl, host: wrapPod},
 }
 
 // Wrappers returns the names of what may stand around the lines of a format:
@@ -88,5 +92,5 @@ func wrapCRI(dst, inner []byte, _ *format, l *line) []byte {
 // wrapKubectl is kubectl logs --prefix:
 // https://kubernetes.io/docs/reference/kubectl/generated/kubectl_logs/
 func wrapKubectl(dst, inner []byte, _ *format, _ *line) []byte {
-	return append(append(dst, "[pod/web-6d4cf56db6-x7x2l/web] "...), inner...)
+	return append(append(dst, "[pod/"+wrapPod+"/web] "...), inner...)
 }
