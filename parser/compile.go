@@ -9,6 +9,7 @@ type program struct {
 	core  int  // so many of ops, at least, or the line is scanned again
 	plain []op // an op for each piece of the layout
 	must  int  // so many of plain, at least, or the line is rejected
+	bare  bool // no line begins with a quote
 }
 
 // compile implements scheme.
@@ -26,7 +27,7 @@ func (l *layout) program(set *FieldSet) *program {
 	for last > c.core && !c.notes(c.ops[last-1]) {
 		last--
 	}
-	p := &program{binding: c.binding, plain: c.ops[:last], must: c.core}
+	p := &program{binding: c.binding, plain: c.ops[:last], must: c.core, bare: l.bare()}
 	head := fuse(c.ops[:c.core], c.dump())
 	p.ops = append(head, c.ops[c.core:last]...)
 	p.core = len(head)
@@ -35,7 +36,7 @@ func (l *layout) program(set *FieldSet) *program {
 
 // Parse implements Parser.
 func (p *program) Parse(line []byte, r *Record) Outcome {
-	if len(line) > maxLine {
+	if len(line) > maxLine || p.misquotes(line) {
 		return Rejected
 	}
 	r.begin(line, p.binding)
@@ -60,6 +61,24 @@ func (p *program) Parse(line []byte, r *Record) Outcome {
 	}
 	r.end(p.binding)
 	return Parsed
+}
+
+// misquotes reports whether line begins with a quote that is no part of its
+// first field: something put all of the line in quotes.
+func (p *program) misquotes(line []byte) bool { return p.bare && len(line) > 0 && line[0] == '"' }
+
+// bare reports whether lines begin with a field that is without quotes and has
+// none in it: one that no client writes.
+func (l *layout) bare() bool {
+	if len(l.items) == 0 || l.items[0].text != "" {
+		return false
+	}
+	switch s := l.items[0].source; s.field.Name {
+	case "time", "client", "vhost":
+		return true
+	default:
+		return s.name == "" // not of a log format that somebody made
+	}
 }
 
 // piece is an item of a layout and what is around it.

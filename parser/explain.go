@@ -24,7 +24,10 @@ func (l *layout) explain(line []byte) string {
 	set := NewFieldSet()
 	p := l.program(set)
 	done, pos := run(p.plain, line, NewRecord(set).spans)
-	if done >= p.must {
+	switch {
+	case p.misquotes(line):
+		return "column 1: a quote before the " + l.items[0].source.field.Name
+	case done >= p.must:
 		return ""
 	}
 	if pos == len(line) {

@@ -108,7 +108,7 @@ func (l *layout) fit(p Parser, r *Record, line []byte) fit {
 	prog := p.(*program)
 	r.begin(line, prog.binding)
 	done, pos := run(prog.plain, line, r.spans)
-	if done < prog.must {
+	if done < prog.must || prog.misquotes(line) {
 		return fit{}
 	}
 	for i := done; i < len(prog.plain); i++ {

@@ -290,6 +290,7 @@ func TestExplain(t *testing.T) {
 	check(common.Sample, "")
 	check("", "column 1: the line ends before its client")
 	check("hello", "column 6: the line ends before its ident")
+	check(`"`+combined.Sample+`"`, "column 1: a quote before the client")
 	check(with(t, "] ", "]"), `column 42: '] "' expected`)
 	check(with(t, "01/Mar", "1/Mar"), "column 16: time is not like 01/Mar/2026:10:00:00 +0100")
 	check(with(t, "200", "2x0"), "column 80: space expected")
