@@ -240,6 +240,9 @@ func (c Candidate) ties(other Candidate) bool {
 	return c.Parsed == other.Parsed && c.fields == other.fields
 }
 
+// Fields is how many fields c reads from all the lines.
+func (c Candidate) Fields() int { return c.fields }
+
 // score parses lines as f.
 func (f *Format) score(lines [][]byte) Candidate {
 	c := Candidate{Format: f}

@@ -148,10 +148,13 @@ func (s *FieldSet) known() []string {
 
 // Nearest returns the name of the field that may have been meant by name, which
 // is none, or "".
-func (s *FieldSet) Nearest(name string) string {
+func (s *FieldSet) Nearest(name string) string { return nearestOf(s.known(), name) }
+
+// nearestOf returns that of the names which may have been meant by name, or "".
+func nearestOf(names []string, name string) string {
 	nearest := ""
 	least := max((len(name)+1)/3, 1) // more edits than this make another word
-	for _, known := range s.known() {
+	for _, known := range names {
 		if d := distance(strings.ToLower(name), known); d <= least {
 			least, nearest = d-1, known
 		}

@@ -161,10 +161,10 @@ func (f *Format) Line() string {
 }
 
 // LogName returns what lines of f call the field, or "" if they do not call it
-// anything: log. and this is the value as it stands there.
+// anything else: log. and this is the value as it stands there.
 func (f *Format) LogName(field string) string {
 	for _, s := range f.scheme().sources() {
-		if s.field.Name == field && s.name != "" {
+		if s.field.Name == field && normalName(s.name) != field {
 			return s.name
 		}
 	}

@@ -20,66 +20,87 @@ func Formats() []*Format {
 // LookupFormat returns the format of that name: one of Formats, or one of them
 // behind the name of what is around its lines: syslog+combined.
 func LookupFormat(name string) (*Format, bool) {
-	outer, inner, wrapped := strings.Cut(name, "+")
-	if !wrapped {
-		inner = name
-	}
+	around, inner := cutWrapper(name)
 	for _, f := range Formats() {
-		if f.Name != inner {
-			continue
-		}
-		if !wrapped {
-			return f, true
-		}
-		for _, w := range wrappers {
-			if w.name == outer {
-				return f.within(w), true
-			}
+		if f.Name == inner {
+			return f.within(around), true
 		}
 	}
 	return nil, false
 }
 
+// cutWrapper cuts the name of a wrapper and a plus sign off a text; nil if it
+// does not begin with them.
+func cutWrapper(text string) (*wrapper, string) {
+	name, rest, _ := strings.Cut(text, "+")
+	for _, w := range wrappers {
+		if w.name == name && rest != "" {
+			return w, rest
+		}
+	}
+	return nil, text
+}
+
 // NewFormat returns the format that text describes: the name of a known one, a
 // log_format of nginx or a LogFormat of Apache as it stands in the
 // configuration, a known name with more of these behind it, or a regular
-// expression with named groups. The name of such a format is its text.
+// expression with named groups. Before each may stand what is around the lines:
+// docker+$remote_addr. The name of such a format is its text in one line.
 func NewFormat(text string) (*Format, error) {
 	if f, ok := LookupFormat(text); ok {
 		return f, nil
 	}
-	f := &Format{Name: text, Layout: text}
-	if strings.Contains(text, "(?P<") || strings.Contains(text, "(?<") {
-		e, err := newExpression(text)
+	around, inside := cutWrapper(text)
+	f := &Format{Name: strings.Join(strings.Fields(inside), " "), Layout: inside}
+	switch {
+	case strings.Contains(inside, "(?P<"), strings.Contains(inside, "(?<"):
+		e, err := newExpression(inside)
 		if err != nil {
 			return nil, err
 		}
 		f.Doc, f.lines = "a regular expression: "+e.why, e
-		return f, nil
-	}
-	if strings.ContainsAny(text, "$%") {
-		l, err := logFormat(text)
+	case strings.ContainsAny(inside, "$%"):
+		l, err := logFormat(inside)
 		if err != nil {
 			return nil, err
 		}
 		f.Doc, f.lines = "a log format of a server's configuration", l
-		return f, nil
-	}
-	if strings.ContainsAny(text, " \"'") {
+	case strings.ContainsAny(inside, " \"'"):
 		return nil, fmt.Errorf("neither a format's name nor a log format: there is no $ and no %% in it; was it in double quotes?")
+	default:
+		return nil, &UnknownFormat{text}
 	}
-	return nil, &UnknownFormat{text}
+	return f.within(around), nil
 }
 
 // UnknownFormat is the error for a name that is no format.
 type UnknownFormat struct{ Name string }
 
+// Error says so in one line.
 func (e *UnknownFormat) Error() string {
 	var names []string
 	for _, f := range Formats() {
 		names = append(names, f.Name)
 	}
-	return fmt.Sprintf("unknown format %q; known: %s", e.Name, strings.Join(names, " "))
+	hint := ""
+	if nearest := e.nearest(names); nearest != "" {
+		hint = fmt.Sprintf(" did you mean %q?", nearest)
+	}
+	return fmt.Sprintf("unknown format %q;%s known: %s", e.Name, hint, strings.Join(names, " "))
+}
+
+// nearest returns the name that may have been meant, or "".
+func (e *UnknownFormat) nearest(names []string) string {
+	outer, inner, wrapped := strings.Cut(e.Name, "+")
+	if !wrapped {
+		return nearestOf(names, e.Name)
+	}
+	around, _ := Wrappers()
+	outer, inner = nearestOf(around, outer), nearestOf(names, inner)
+	if outer == "" || inner == "" {
+		return ""
+	}
+	return outer + "+" + inner
 }
 
 // Fit returns f as the lines of a log need it: where keys or directives say how

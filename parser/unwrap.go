@@ -77,8 +77,11 @@ func (w *wrapper) insides(lines [][]byte) [][]byte {
 	return inside
 }
 
-// within returns f for lines with w around them.
+// within returns f for lines with w around them, f itself if w is nil.
 func (f *Format) within(w *wrapper) *Format {
+	if w == nil {
+		return f
+	}
 	inside := *f
 	inside.Name = w.name + "+" + f.Name
 	inside.wrapper = w
