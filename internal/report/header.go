@@ -11,10 +11,11 @@ import (
 // header says what was read and what time it covers.
 func (s *screen) header() []line {
 	names, formats, read := s.inputs(), s.formats(), s.read()
-	lines := []line{{{names, bold}, {"  " + formats + "  " + read, plain}}}
+	text := strings.Join(formats, ", ")
+	lines := []line{{{names, bold}, {"  " + text + "  " + read, plain}}}
 	if lines[0].width() > s.width {
-		room := s.width - textWidth("  "+formats)
-		lines = []line{{{cutMiddle(names, max(room, 0), s.mark), bold}, {"  " + formats, plain}}, {{read, plain}}}
+		names, text = s.shorten(names, formats)
+		lines = []line{{{names, bold}, {"  " + text, plain}}, {{read, plain}}}
 	}
 	switch m := s.meta; {
 	case m.First.Valid && m.Last.Valid:
@@ -23,6 +24,19 @@ func (s *screen) header() []line {
 		lines = append(lines, line{{"no times in this log", plain}})
 	}
 	return append(lines, incompleteLines(s.meta)...)
+}
+
+// shorten makes the names of the inputs and their formats fit into one line.
+// At least half of it is for the names.
+func (s *screen) shorten(names string, formats []string) (string, string) {
+	const between = len("  ")
+	room := s.width - between - min(textWidth(names), s.width/2)
+	text := strings.Join(formats, ", ")
+	for n := len(formats) - 1; n > 0 && textWidth(text) > room; n-- {
+		text = fmt.Sprintf("%s and %s", strings.Join(formats[:n], ", "), Plural(int64(len(formats)-n), "other format"))
+	}
+	text = cutEnd(text, room, s.mark)
+	return cutMiddle(names, s.width-between-textWidth(text), s.mark), text
 }
 
 // inputs names the inputs.
@@ -65,7 +79,7 @@ func (s *screen) unread(f aggregate.File) bool {
 
 // formats names the formats of the inputs, each once. Of those without lines
 // there is none to name.
-func (s *screen) formats() string {
+func (s *screen) formats() []string {
 	var names []string
 	for _, f := range s.meta.Files {
 		name := Escape(f.Format)
@@ -74,9 +88,9 @@ func (s *screen) formats() string {
 		}
 	}
 	if len(names) == 0 {
-		return "no format"
+		names = []string{"no format"}
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // read accounts for the lines: those that were not counted, by the reason.

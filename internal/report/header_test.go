@@ -65,3 +65,32 @@ func TestOneOfEach(t *testing.T) {
 	check(1, "1 line, 0 rejected\n")
 	check(1, "1 client; 1 visitor\n")
 }
+
+// TestHeaderFits looks at the first line where names are longer than it.
+func TestHeaderFits(t *testing.T) {
+	check := func(width int, want string, names []string, formats ...string) {
+		t.Helper()
+		r := (&counter{}).report("", "path")
+		r.Meta.Files = nil
+		for i, name := range names {
+			r.Meta.Files = append(r.Meta.Files, aggregate.File{Name: name, Format: formats[i], Lines: aggregate.Lines{Total: 1}})
+		}
+		got, _, _ := strings.Cut(drawn(t, r, Options{Width: width}), "\n")
+		if got != want {
+			t.Errorf("header is %q, want %q", got, want)
+		}
+		if textWidth(got) > width {
+			t.Errorf("header is %d wide, of %d", textWidth(got), width)
+		}
+	}
+	check(80, "a.log  combined,vhost_combined  0 lines, 0 rejected", []string{"a.log"}, "combined,vhost_combined")
+	check(40, "a.log  combined,vhost_combined", []string{"a.log"}, "combined,vhost_combined")
+	check(30, "a.log  combined,vhost_combined", []string{"a.log"}, "combined,vhost_combined")
+	check(29, "a.log  combined,vhost_combin…", []string{"a.log"}, "combined,vhost_combined")
+	check(30, "/var/lo…ess.log  $remote_addr…", []string{"/var/log/nginx/shop/access.log"}, "$remote_addr [$time_local]")
+	check(40, "/var/log/nginx/…hop/access.log  combined", []string{"/var/log/nginx/shop/www/shop/access.log"}, "combined")
+	four := []string{"a", "b", "c", "d"}
+	check(50, "a, b and 2 more  combined, common, main, json", four, "combined", "common", "main", "json")
+	check(43, "a, b and 2 more  combined and 3 other form…", four, "combined", "common", "main", "json")
+	check(60, "a, b and 2 more  vhost_combined and 3 other formats", four, "vhost_combined", "vhost_common", "varnishncsa", "haproxy_tcp")
+}

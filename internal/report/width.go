@@ -18,6 +18,12 @@ func runeWidth(r rune) int {
 	return c.RuneWidth(r)
 }
 
+// TextWidth is the number of terminal columns of a printable text.
+func TextWidth(s string) int { return textWidth(s) }
+
+// Cut shortens a printable text to width columns, with dots for its end.
+func Cut(s string, width int, o Options) string { return cutEnd(s, width, o.mark()) }
+
 // textWidth is the number of terminal columns of a printable text.
 func textWidth(s string) int {
 	if printableASCII(s) {
