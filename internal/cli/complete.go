@@ -13,7 +13,6 @@ import (
 // completeFlags registers the values of flags that have known ones.
 func completeFlags(root *cobra.Command) {
 	for flag, values := range map[string][]string{
-		"format":   strings.Fields(formatNames()),
 		"output":   report.Outputs(),
 		"section":  append(report.SectionNames(), "all"),
 		"metrics":  aggregate.MetricNames(),
@@ -25,9 +24,31 @@ func completeFlags(root *cobra.Command) {
 			panic("bug: " + err.Error())
 		}
 	}
-	if err := root.RegisterFlagCompletionFunc("fields", completeFieldNames); err != nil {
-		panic("bug: " + err.Error())
+	for flag, complete := range map[string]cobra.CompletionFunc{"fields": completeFieldNames, "format": completeFormats} {
+		if err := root.RegisterFlagCompletionFunc(flag, complete); err != nil {
+			panic("bug: " + err.Error())
+		}
 	}
+}
+
+// completeFormats completes the name of a format, with what is around the
+// lines or without; behind an @ it is one of a file.
+func completeFormats(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if strings.HasPrefix(typed, "@") {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	before := typed[:strings.LastIndexByte(typed, '+')+1]
+	var list []string
+	for _, f := range parser.Formats() {
+		list = append(list, before+f.Name+"\t"+f.Doc)
+	}
+	if before == "" {
+		names, docs := parser.Wrappers()
+		for i, name := range names {
+			list = append(list, name+"+\t"+docs[i])
+		}
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 // completeList completes the last word of a list with commas.

@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +20,7 @@ func (a *app) detectCmd() *cobra.Command {
 		Use:   "detect [FILE...]",
 		Short: "says which format each file has, and how sure",
 		Example: `wf detect /var/log/nginx/*
-wf detect -f combined access.log`,
+wf detect -f 'combined $request_time' access.log`,
 	}
 	a.runs(cmd, detectCommand, func(_ *cobra.Command, args []string) error { return a.detect(args) })
 	return cmd
@@ -58,49 +57,71 @@ func (a *app) detect(args []string) error {
 	return a.writeText(text.String())
 }
 
-// maxRivals is how many formats are named that would read the lines as well.
-const maxRivals = 3
-
 // describeDetected writes what is known about one input, and returns whether
 // its format is.
 func (a *app) describeDetected(w *strings.Builder, d *pipeline.Detected) bool {
-	name := report.Escape(inputName(d.Input))
+	about, known := "", false
+	switch {
+	case d.Err != nil:
+		about = d.Err.Error()
+	case d.Format != nil:
+		about, known = d.Format.Name, true
+	case d.Empty:
+		about, known = "empty", true
+	default:
+		about = d.Detection.Reason
+	}
+	if c := d.Input.Compression(); c != "" && known {
+		about += ", " + c
+	}
+	fmt.Fprintf(w, "%s: %s\n", report.Escape(inputName(d.Input)), report.Escape(about))
 	if d.Err != nil {
-		fmt.Fprintf(w, "%s: %s\n", name, report.Escape(d.Err.Error()))
 		return false
 	}
+	a.writeCandidates(w, d)
 	if d.Format == nil {
-		if d.Empty {
-			fmt.Fprintf(w, "%s: empty\n", name)
-		} else {
-			fmt.Fprintf(w, "%s: %s\n", name, report.Escape(d.Detection.Reason))
-		}
-		return d.Empty
-	}
-	fmt.Fprintf(w, "%s: %s", name, d.Format.Name)
-	if c := d.Input.Compression(); c != "" {
-		fmt.Fprintf(w, ", %s", c)
-	}
-	fmt.Fprintln(w)
-	for i, c := range d.Detection.Candidates {
-		if i > 0 && c.Full == 0 || i > maxRivals {
-			break
-		}
-		fmt.Fprintf(w, "  %-14s reads %s of %s sample lines, %s with every field\n",
-			report.Escape(c.Format.Name), report.Count(int64(c.Parsed)), report.Count(int64(c.Of)), report.Count(int64(c.Full)))
+		return known
 	}
 	if d.Format.Doc != "" && a.flags.given("format") {
 		fmt.Fprintf(w, "  %s\n", report.Escape(d.Format.Doc))
 	}
-	writeRecord(w, d.Format, d.Lines)
+	a.writeRecord(w, d.Format, d.Lines)
 	return true
 }
 
-// writeRecord writes the fields of the first line that f reads, and what the
-// log calls them where that is another name.
-func writeRecord(w io.Writer, f *parser.Format, lines [][]byte) {
+// maxRivals is how many formats are named that would read the lines as well.
+const maxRivals = 3
+
+// writeCandidates writes how well the formats fit the sample, the best first.
+// One that was given and has no rival needs no name.
+func (a *app) writeCandidates(w io.Writer, d *pipeline.Detected) {
+	table := columns{indent: "  ", fit: wrap, place: a.options(output{}, nil)}
+	candidates := d.Detection.Candidates
+	for i, c := range candidates {
+		if i > 0 && c.Full == 0 || i > maxRivals {
+			break
+		}
+		name := report.Escape(c.Format.Name)
+		if len(candidates) == 1 && a.flags.given("format") {
+			name = ""
+		}
+		text := fmt.Sprintf("reads %s of %s sample lines, %s with every field",
+			report.Count(int64(c.Parsed)), report.Count(int64(c.Of)), report.Count(int64(c.Full)))
+		if best := candidates[0]; c.Parsed == best.Parsed && c.Full == best.Full && c.Fields() < best.Fields() {
+			text += ", but has fewer"
+		}
+		table.add(name, text)
+	}
+	table.write(w)
+}
+
+// writeRecord writes the fields of that line of the sample which has most of
+// them, and what the log calls them where that is another name.
+func (a *app) writeRecord(w io.Writer, f *parser.Format, lines [][]byte) {
 	set := parser.NewFieldSet(f.Own()...)
 	fields := slices.DeleteFunc(f.Fields(), func(field parser.Field) bool { return field.Name == "file" })
+	own := len(fields)
+	fields = append(fields, extras(f)...)
 	slots := make([]int, len(fields))
 	for i, field := range fields {
 		slot, err := set.Add(field.Name)
@@ -109,95 +130,71 @@ func writeRecord(w io.Writer, f *parser.Format, lines [][]byte) {
 		}
 		slots[i] = slot
 	}
-	r, ok := firstRecord(f.Compile(set), parser.NewRecord(set), lines)
-	if !ok {
+	r := fullestRecord(f.Compile(set), parser.NewRecord(set), slots, lines)
+	if r == nil {
 		return
 	}
-	named := slices.ContainsFunc(fields, func(field parser.Field) bool { return f.LogName(field.Name) != "" })
-	table := tabwriter.NewWriter(w, 17, 0, 1, ' ', 0)
+	table := columns{indent: "  ", fit: cut, place: a.options(output{}, nil)}
 	for i, field := range fields {
-		fmt.Fprintf(table, "  %s\t", field.Name)
-		if named {
-			fmt.Fprintf(table, "%s\t", report.Escape(f.LogName(field.Name)))
-		}
-		text := "-"
-		if value := r.Bytes(slots[i]); value != nil {
+		text, value := "-", r.Bytes(slots[i])
+		switch {
+		case value != nil:
 			text = report.Escape(string(parser.AppendText(nil, field.Kind, value)))
+		case i >= own:
+			continue
 		}
-		fmt.Fprintln(table, text)
+		table.add(field.Name, report.Escape(f.LogName(field.Name)), text)
 	}
-	table.Flush()
+	table.write(w)
 }
 
-// firstRecord is the record of the first of lines that p takes.
-func firstRecord(p parser.Parser, r *parser.Record, lines [][]byte) (*parser.Record, bool) {
-	for _, line := range lines {
+// extras are the fields that lines of f may have behind those of the format, as
+// many as are shown.
+func extras(f *parser.Format) []parser.Field {
+	const most = 9
+	var fields []parser.Field
+	for n := 1; f.Has("extra1") && n <= most; n++ {
+		field, _ := parser.LookupField(fmt.Sprintf("extra%d", n))
+		fields = append(fields, field)
+	}
+	return fields
+}
+
+// fullestRecord is the record of that line which has a value in most of the
+// slots; nil if p takes none of lines.
+func fullestRecord(p parser.Parser, r *parser.Record, slots []int, lines [][]byte) *parser.Record {
+	const enough = 100 // records to choose from
+	var best func()    // makes r the best record
+	seen, most := 0, -1
+	for i := 0; i < len(lines) && seen < enough; i++ {
 		r.Reset("")
-		switch p.Parse(line, r) {
+		switch p.Parse(lines[i], r) {
 		case parser.Parsed:
-			return r, true
+			seen++
+			parse, line := p.Parse, lines[i]
+			if n := present(r, slots); n > most {
+				most, best = n, func() { r.Reset(""); parse(line, r) }
+			}
 		case parser.Directive:
 			if directed, ok := p.(parser.Directed); ok {
-				p = directed.Direct(line)
+				p = directed.Direct(lines[i])
 			}
 		}
 	}
-	return nil, false
+	if best == nil {
+		return nil
+	}
+	best()
+	return r
 }
 
-// formatsCmd is "wf formats [NAME]".
-func (a *app) formatsCmd() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "formats [NAME]",
-		Short: "lists the known formats, or the fields of one",
-		Args:  cobra.MaximumNArgs(1),
-		Example: `wf formats
-wf formats combined`,
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return strings.Fields(formatNames()), cobra.ShellCompDirectiveNoFileComp
-		},
-	}
-	a.runs(cmd, formatsCommand, func(_ *cobra.Command, args []string) error {
-		var text strings.Builder
-		if len(args) == 0 {
-			listFormats(&text)
-		} else {
-			f, err := parser.NewFormat(args[0])
-			if err != nil {
-				return err
-			}
-			describeFormat(&text, f)
+// present is in how many of the slots r has a value.
+func present(r *parser.Record, slots []int) int {
+	n := 0
+	for _, slot := range slots {
+		if r.Bytes(slot) != nil {
+			n++
 		}
-		return a.writeText(text.String())
-	})
-	return cmd
-}
-
-func listFormats(w io.Writer) {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, f := range parser.Formats() {
-		fmt.Fprintf(table, "%s\t%s\n", f.Name, f.Doc)
 	}
-	table.Flush()
-	fmt.Fprintln(w, "\nAround the lines of any of them, as in syslog+combined:")
-	table = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	names, docs := parser.Wrappers()
-	for i, name := range names {
-		fmt.Fprintf(table, "%s\t%s\n", name, docs[i])
-	}
-	table.Flush()
-}
-
-func describeFormat(w io.Writer, f *parser.Format) {
-	fmt.Fprintf(w, "%s: %s\n\n  %s\n\nSample:\n  %s\n\nFields:\n", f.Name, f.Doc, f.Line(), f.Sample)
-	f = f.Fit([][]byte{[]byte(f.Sample)})
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, field := range f.Fields() {
-		kind := field.Kind.String()
-		if field.Unit != "" {
-			kind += ", " + field.Unit
-		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\n", field.Name, kind, field.Doc)
-	}
-	table.Flush()
+	return n
 }

@@ -60,7 +60,7 @@ var (
 func (f *flags) bind(set *pflag.FlagSet) {
 	f.set = set
 	set.SortFlags = false
-	set.StringVarP(&f.format, "format", "f", "", "of the lines, a `NAME` that wf formats lists; default: detected")
+	set.StringVarP(&f.format, "format", "f", "", "`X` = a name that wf formats lists, a log_format or LogFormat as it stands in the configuration, a regexp with named groups, or @FILE[:NAME] for those of a configuration; default: detected")
 	set.StringVarP(&f.metrics, "metrics", "m", "count", "what to measure, a `LIST`, default count: count sum_F avg_F min_F max_F distinct_F visitors rate share count_S share_S first last (F a field, S a status or 5xx)")
 	set.IntVarP(&f.limit, "limit", "n", 10, "`N` rows or lines, default 10, for print all; 0 = all")
 	set.StringVarP(&f.sort, "sort", "s", "", "order by a metric or key `NAME`; default: the first metric")

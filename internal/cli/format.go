@@ -21,6 +21,9 @@ func (a *app) givenFormats() ([]*parser.Format, error) {
 		return nil, nil
 	}
 	if path, ok := strings.CutPrefix(text, "@"); ok {
+		if path == "" {
+			return nil, errors.New("-f @ needs a file: -f @/etc/nginx/nginx.conf")
+		}
 		return configFormats(path)
 	}
 	f, err := parser.NewFormat(text)
@@ -28,14 +31,13 @@ func (a *app) givenFormats() ([]*parser.Format, error) {
 		return []*parser.Format{f}, nil
 	}
 	var unknown *parser.UnknownFormat
-	info, statErr := os.Stat(text)
-	switch {
-	case !errors.As(err, &unknown):
+	if !errors.As(err, &unknown) {
 		return nil, fmt.Errorf("-f %s: %w", text, err)
-	case statErr == nil && !info.IsDir():
-		return nil, fmt.Errorf("-f %s: is a file, not a format (-f @%s reads the formats of a server's configuration); formats are: %s", text, text, formatNames())
 	}
-	return nil, fmt.Errorf("-f %s: unknown format; known: %s", text, formatNames())
+	if info, err := os.Stat(text); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("-f %s: is a file, not a format (-f @%s reads the formats of a server's configuration); formats are: %s", text, text, strings.Join(formatNames(), " "))
+	}
+	return nil, fmt.Errorf("-f: %w", err)
 }
 
 // configFormats are the formats that a server's configuration defines, or the
@@ -49,8 +51,12 @@ func configFormats(path string) ([]*parser.Format, error) {
 	}
 	open := func(path string) ([]byte, error) { return os.ReadFile(path) }
 	defined, err := parser.ConfigFormats(path, open, filepath.Glob)
-	if err != nil {
+	var unread *os.PathError
+	switch {
+	case errors.As(err, &unread) && unread.Path == path:
 		return nil, fmt.Errorf("-f @%s: %w", path, bare(err))
+	case err != nil: // of a file that is included, the error has the name
+		return nil, fmt.Errorf("-f @%s: %v", path, err)
 	}
 	var formats []*parser.Format
 	var names []string
@@ -76,10 +82,10 @@ func configFormats(path string) ([]*parser.Format, error) {
 }
 
 // formatNames are the known formats, for messages.
-func formatNames() string {
+func formatNames() []string {
 	var names []string
 	for _, f := range parser.Formats() {
 		names = append(names, f.Name)
 	}
-	return strings.Join(names, " ")
+	return names
 }

@@ -59,6 +59,7 @@ func (a *app) open(names []string, opt chunker.Options) (*inputs, error) {
 			in.formats[i] = parser.Formats()[0] // for an input without lines any will do
 		default:
 			in.formats[i] = d.Format
+			a.noteMisfit(&d)
 		}
 		readable = true
 		in.empty = in.empty && d.Empty
@@ -152,6 +153,19 @@ func (a *app) reportProblems(in *inputs, result *pipeline.Result, meta *aggregat
 	}
 }
 
+// noteMisfit warns of a format that was given and takes lines, but leaves fields
+// of all of them unread.
+func (a *app) noteMisfit(d *pipeline.Detected) {
+	if !a.flags.given("format") || d.Empty {
+		return
+	}
+	for _, c := range d.Detection.Candidates {
+		if c.Format == d.Format && c.Full == 0 {
+			a.note("%s: no line has all fields of the format; wf detect -f shows what is read", inputName(d.Input))
+		}
+	}
+}
+
 // noteTwins warns of a log that is given together with its compressed form.
 func (a *app) noteTwins(names []string) {
 	for _, name := range names {
@@ -202,20 +216,40 @@ func (a *app) require(in *inputs, set *parser.FieldSet, fields []string) error {
 		return nil
 	}
 	for _, field := range fields {
-		if in.have(field) {
+		own := strings.HasPrefix(field, "log.")
+		if in.have(field) || !own && in.open() && in.have("log."+field) {
 			continue
 		}
-		_, known := parser.LookupField(field)
-		if known && !strings.HasPrefix(field, "log.") || !in.open() {
+		if _, known := parser.LookupField(field); known && !own || !in.open() {
 			return errors.New(parser.Missing(field))
 		}
 		hint := ""
-		if nearest := set.Nearest(field); nearest != "" {
+		if nearest := in.nearest(set, field); nearest != "" {
 			hint = fmt.Sprintf(" (did you mean %q?)", nearest)
 		}
 		a.note("the first lines have no %q%s", field, hint)
 	}
 	return nil
+}
+
+// nearest returns the field of the inputs that may have been meant by name: one
+// that is spelled alike, else one of the same name inside an object; or "".
+func (in *inputs) nearest(set *parser.FieldSet, name string) string {
+	if nearest := set.Nearest(name); nearest != "" {
+		return nearest
+	}
+	last := func(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+	for _, f := range in.formats {
+		if f == nil {
+			continue
+		}
+		for _, field := range f.Own() {
+			if last(field.Name) == last(name) {
+				return field.Name
+			}
+		}
+	}
+	return ""
 }
 
 // parsers compiles the formats for the fields of set, each format once.

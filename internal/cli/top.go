@@ -27,12 +27,21 @@ wf top path -m count,share_5xx,distinct_client -o csv -n 0 access.log*`,
 		if len(args) == 0 {
 			return errors.New("which field? try: wf top path; wf formats combined lists fields")
 		}
-		if _, known := parser.LookupField(args[0]); !known && exists(args[0]) && args[0] != "-" {
-			return fmt.Errorf("%s is a file, not a field; try: wf top path %s", args[0], args[0])
+		if err := fileNotField(args[0]); len(args) == 1 && err != nil {
+			return err
 		}
 		return a.top(args[0], args[1:])
 	})
 	return cmd
+}
+
+// fileNotField returns an error if keys is the name of a file and none of a
+// field that is known everywhere.
+func fileNotField(keys string) error {
+	if _, known := parser.LookupField(keys); known || !exists(keys) || keys == "-" {
+		return nil
+	}
+	return fmt.Errorf("%s is a file, not a field; try: wf top path %s", keys, keys)
 }
 
 // top ranks the values of keys.
@@ -53,6 +62,9 @@ func (a *app) top(keys string, files []string) error {
 		return err
 	}
 	defer in.source.Close()
+	if err := fileNotField(keys); err != nil && !in.have(keys) {
+		return err
+	}
 	set := in.fieldSet()
 	spec, view, err := a.compile(question, set)
 	if err != nil {

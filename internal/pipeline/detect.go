@@ -71,12 +71,22 @@ func detect(in *chunker.Input, given []*parser.Format) Detected {
 	return d
 }
 
+// unknown begins the reason of a detection that found nothing.
+const unknown = "no known format"
+
 // misfit says why none of the given formats can be that of the sample.
 func (d *Detected) misfit(given []*parser.Format) string {
 	text := d.Detection.Reason
-	if len(given) == 1 {
+	switch {
+	case len(given) == 1:
 		number, why := given[0].Mismatch(d.Lines)
-		text = fmt.Sprintf("not one line matches format %q; line %d: %s", given[0].Name, number, why)
+		text = fmt.Sprintf(`not one line matches format "%s"; line %d: %s`, given[0].Name, number, why)
+	case strings.HasPrefix(text, unknown):
+		var names []string
+		for _, f := range given {
+			names = append(names, f.Name)
+		}
+		text = "fits none of the formats " + strings.Join(names, " ")
 	}
 	if other := parser.Detect(d.Lines).Format; other != nil {
 		text += fmt.Sprintf("; it looks like %q: try -f %s", other.Name, other.Name)
@@ -95,7 +105,7 @@ func (d *Detected) Error(several bool) error {
 	case several:
 		return fmt.Errorf("skipped: %s", d.Detection.Reason)
 	}
-	if strings.HasPrefix(d.Detection.Reason, "no known format") {
+	if strings.HasPrefix(d.Detection.Reason, unknown) {
 		return errors.New(d.Detection.Reason + "; wf formats lists the known ones, wf find counts in any text")
 	}
 	return errors.New(d.Detection.Reason)
