@@ -24,12 +24,12 @@ var alb = Format{
 	Layout: `{type} {time|iso} {elb} {client}:{client_port} {upstream} {request_processing_time|s} {upstream_duration|s} {response_processing_time|s} ` +
 		`{status} {backend_status} {bytes_received} {bytes} "{request}" "{agent}" {ssl_cipher} {ssl_protocol} {target_group} "{trace_id}" "{vhost}" ` +
 		`"{certificate}" {rule_priority} {request_creation_time} "{actions}" "{redirect_url}" "{error_reason}" "{target_list}" "{target_status_list}" ` +
-		`"{classification}" "{classification_reason}"`,
+		`"{classification}" "{classification_reason}" {conn_trace_id} "{transformed_host}" "{transformed_uri}" "{request_transform_status}"`,
 	Core: "request",
 	Sample: `https 2026-03-01T09:00:00.310742Z app/shop/50dc6c495c0c9188 198.51.100.7:2817 10.0.0.1:80 0.000 0.017 0.000 200 200 34 5120 ` +
 		`"GET https://www.example.com:443/index.html?lang=en HTTP/1.1" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 ` +
 		`arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "www.example.com" ` +
-		`"arn:aws:acm:us-east-2:123456789012:certificate/12345678" 0 2026-03-01T09:00:00.293000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-"`,
+		`"arn:aws:acm:us-east-2:123456789012:certificate/12345678" 0 2026-03-01T09:00:00.293000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-" TID_1234abcd5678ef90 "-" "-" "-"`,
 	own:   balancerFields,
 	made:  balancerDuration,
 	short: true,
