@@ -150,9 +150,10 @@ func portOf(host []byte) []byte {
 	return host[colon:]
 }
 
-// deriveOrigin takes the address of the client that the first proxy saw. What
-// clients write into X-Forwarded-For need not be an address: unknown, a
-// name, an attack. Then it is the client that counts.
+// deriveOrigin takes the address of the client that the first proxy saw, without
+// the port and the brackets that some proxies write. What clients write into
+// X-Forwarded-For need not be an address: unknown, a name, an attack. Then it is
+// the client that counts.
 func deriveOrigin(r *Record, _ int, from []int) span {
 	forwarded := r.Bytes(from[0])
 	first, _, _ := bytes.Cut(forwarded, []byte{','})
@@ -163,6 +164,10 @@ func deriveOrigin(r *Record, _ int, from []int) span {
 	hi := len(first)
 	for hi > lo && first[hi-1] == ' ' {
 		hi--
+	}
+	hi -= len(portOf(first[lo:hi]))
+	if hi-lo > 1 && first[lo] == '[' && first[hi-1] == ']' {
+		lo, hi = lo+1, hi-1
 	}
 	if _, ok := parseAddress(first[lo:hi]); ok {
 		return r.part(from[0], lo, hi-lo)
