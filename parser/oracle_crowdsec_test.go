@@ -139,7 +139,6 @@ var crowdsecFields = map[string]crowdsecField{
 	"Unmarshaled.traefik.RequestPath":           {"uri", asText},
 	"Unmarshaled.traefik.RequestProtocol":       {"proto", asText},
 	"Unmarshaled.traefik.ServiceAddr":           {"upstream", asText},
-	"Unmarshaled.traefik.time":                  {"time", asInstant},
 	"Unmarshaled.traefik.request_User-Agent":    {"agent", asText},
 
 	// Envoy
@@ -238,6 +237,7 @@ func crowdsecLogs() []oracle {
 		noRequest = "what is no request line CrowdSec takes for the path; here it is the request alone, which is compared as well"
 		ofURL     = "ALB writes a URL, of which CrowdSec takes the path and the query; uri is what stands in the line"
 		lastHop   = "of a list of addresses CrowdSec takes the last; here the list stays whole"
+		written   = "CrowdSec takes the second in which the line was written; time is when the request began"
 		errorLine = "of the error log"
 	)
 	return []oracle{
@@ -269,7 +269,11 @@ func crowdsecLogs() []oracle {
 				{7, "Meta.source_ip", "192.168.1.100,10.0.0.50", "10.0.0.50", lastHop},
 				{7, "Parsed.remote_addr", "192.168.1.100,10.0.0.50", "10.0.0.50", lastHop},
 			},
-			others: []otherMeaning{{"Parsed.request_duration_in_ms", 6, "in spite of its name CrowdSec leaves Traefik's nanoseconds as they are"}},
+			others: []otherMeaning{
+				{"Parsed.request_duration_in_ms", 6, "in spite of its name CrowdSec leaves Traefik's nanoseconds as they are"},
+				{"Parsed.time_local", 5, written},
+				{"Meta.timestamp", 5, written},
+			},
 		},
 		{
 			log: "crowdsec/caddy-logs/caddy-logs.log", format: "caddy",
