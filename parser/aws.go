@@ -57,12 +57,12 @@ var s3 = Format{
 	Name: "s3",
 	Doc:  "Amazon S3's server access log",
 	Layout: `{owner} {vhost} [{time}] {client} {user} {request_id} {operation} {key} "{request}" {status} {error_code} {bytes} {object_size} ` +
-		`{duration|ms} {turn_around_time|ms} "{referrer}" "{agent}" {version_id} {host_id} {signature} {ssl_cipher} {auth_type} {endpoint} {tls} {access_point}`,
+		`{duration|ms} {turn_around_time|ms} "{referrer}" "{agent}" {version_id} {host_id} {signature} {ssl_cipher} {auth_type} {endpoint} {tls} {access_point} {acl_required} {source_region}`,
 	Core: "bytes",
 	Sample: `79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-media [01/Mar/2026:09:00:00 +0000] 198.51.100.7 ` +
 		`79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be 3E57427F3EXAMPLE REST.GET.OBJECT cat.jpg "GET /shop-media/cat.jpg?lang=en HTTP/1.1" 200 - 5120 5120 17 16 ` +
 		`"https://example.com/" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= ` +
-		`SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-media.s3.us-west-1.amazonaws.com TLSv1.2 -`,
+		`SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-media.s3.us-west-1.amazonaws.com TLSv1.2 - - us-west-1`,
 	own: []Field{
 		{"object_size", Integer, "bytes", "the size of the object"},
 		{"turn_around_time", Decimal, "seconds", "how long S3 worked on the answer"},

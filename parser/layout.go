@@ -83,6 +83,7 @@ var written = map[string]func(*item){
 	"spelled": func(it *item) { it.source.convert = fromSpelled },
 	"sum":     func(it *item) { it.source.convert, it.shape = sumList, shapeClient },
 	"last":    func(it *item) { it.source.convert, it.shape = lastOfList, shapeClient },
+	"uwsgi":   func(it *item) { it.source.convert, it.shape = fromUWSGI, shapeText },
 
 	"filled": func(it *item) { it.source.convert = deriveFilled },
 

@@ -323,8 +323,12 @@ func scanDigits(o *op, line []byte, pos int, spans []span, most int) int {
 }
 
 // scanNumber takes a decimal number with a sign or without, as far as it
-// reads as one.
+// reads as one. A plus, which HAProxy writes before what still grows, is no
+// part of the value.
 func scanNumber(o *op, line []byte, pos int, spans []span) int {
+	if pos < len(line) && line[pos] == '+' {
+		pos++
+	}
 	end, digits := pos, 0
 	if end < len(line) && line[end] == '-' {
 		end++
