@@ -224,7 +224,7 @@ func TestOracleCrowdSec(t *testing.T) {
 	compared := 0
 	for _, o := range crowdsecLogs() {
 		o.claims = crowdsecClaims(t, o.log)
-		t.Run(o.log, func(t *testing.T) { compared += o.compare(t) })
+		t.Run(o.log, func(t *testing.T) { compared += o.compare(t, readLog(t, o.log)) })
 	}
 	if compared != want {
 		t.Errorf("%d values were compared, want %d", compared, want)
