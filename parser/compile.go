@@ -99,7 +99,8 @@ func (l *layout) pieces() []piece {
 			}
 			p.behind += next.text
 		}
-		p.quoted = i > 0 && it.text == "" && quoteEnds(l.items[i-1].text) && p.behind != "" && p.behind[0] == '"'
+		p.quoted = i > 0 && it.text == "" && quoteEnds(l.items[i-1].text) && p.behind != "" && p.behind[0] == '"' &&
+			!(i > 1 && list[i-2].quoted && l.items[i-1].text == `"`) // which closes that
 		list[i] = p
 	}
 	return list

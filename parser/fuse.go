@@ -65,7 +65,8 @@ func fuseUsual(ops []op, run []usualOp, dump int32) (op, bool) {
 	for i, u := range run {
 		o := ops[i]
 		literal := u.code == opText || u.code == opUntil
-		if o.code != u.code || literal && o.text != u.text || o.escape != escapeBackslash || o.code == opTime && o.notation != clfNotation {
+		if o.code != u.code || literal && o.text != u.text || o.escape != escapeBackslash ||
+			o.code == opTime && o.notation != clfNotation || o.code == opEnd && o.next != ' ' {
 			return op{}, false
 		}
 		copy(fused.slots[u.slot:], o.slots[:o.noted])

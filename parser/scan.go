@@ -272,8 +272,8 @@ func scanOptional(o *op, line []byte, pos int, spans []span) int {
 		return pos
 	}
 	end := len(line)
-	if n := bytes.IndexByte(line[pos:], o.next); n >= 0 {
-		end = pos + n
+	if n := bytes.IndexByte(line[pos+1:], o.next); n >= 0 {
+		end = pos + 1 + n
 	}
 	spans[o.slots[0]] = value(line, pos+1, end)
 	return end
