@@ -30,10 +30,10 @@ func (p *unwrapper) Parse(line []byte, r *Record) Outcome {
 	}
 	u, ok := p.strip(line)
 	if !ok {
-		return p.inner.Parse(line, r)
+		u = unwrap(0, len(line))
 	}
 	inside := line[u.lo:u.hi]
-	if p.json && bytes.IndexByte(inside, '\\') >= 0 {
+	if ok && p.json && bytes.IndexByte(inside, '\\') >= 0 {
 		lo := len(r.scratch)
 		r.scratch = appendJSONUnescaped(r.scratch, inside)
 		inside = r.scratch[lo:]
