@@ -286,12 +286,4 @@ func ownFields(sources []source) []Field {
 
 // normalName spells a log's name as users type it: lower case, with _ for each
 // byte outside a-z 0-9 _ and the dot.
-func normalName(name string) string {
-	spelled := []byte(strings.ToLower(name))
-	for i, c := range spelled {
-		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '.') {
-			spelled[i] = '_'
-		}
-	}
-	return string(spelled)
-}
+func normalName(name string) string { return string(normalKey(nil, []byte(name))) }
