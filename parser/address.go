@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"net/netip"
 	"strconv"
 )
@@ -9,7 +10,7 @@ import (
 const maxAddress = 64
 
 // parseAddress reads an IPv4 or IPv6 address, the latter also in brackets,
-// with a zone or without.
+// with a zone, which it drops, or without.
 func parseAddress(text []byte) (netip.Addr, bool) {
 	if n := len(text); n > 2 && text[0] == '[' && text[n-1] == ']' {
 		text = text[1 : n-1]
@@ -20,11 +21,7 @@ func parseAddress(text []byte) (netip.Addr, bool) {
 	if a, ok := parseIPv4(text); ok {
 		return a, true
 	}
-	if !mayBeIPv6(text) {
-		return netip.Addr{}, false
-	}
-	a, err := netip.ParseAddr(string(text))
-	return a, err == nil
+	return parseIPv6(text)
 }
 
 // parseIPv4 reads four numbers of 0 to 255 with dots between.
@@ -47,17 +44,88 @@ func parseIPv4(text []byte) (netip.Addr, bool) {
 	return netip.AddrFrom4(octets), octet == 3 && digits > 0 && n <= 255
 }
 
-// mayBeIPv6 spares names the error that netip makes for them.
-func mayBeIPv6(text []byte) bool {
-	for i, c := range text {
-		switch {
-		case c == ':':
-			return true
-		case i == 4 || !(c-'0' <= 9 || c|0x20-'a' <= 'f'-'a'):
-			return false
+// parseIPv6 reads what netip.ParseAddr reads, and drops the zone: that would
+// allocate for each address, and for each text that is none.
+func parseIPv6(text []byte) (netip.Addr, bool) {
+	if n := bytes.IndexByte(text, '%'); n >= 0 {
+		if n == len(text)-1 {
+			return netip.Addr{}, false
+		}
+		text = text[:n]
+	}
+	var ip [16]byte
+	gap := -1 // where :: stands
+	if bytes.HasPrefix(text, []byte("::")) {
+		gap, text = 0, text[2:]
+	}
+	n := 0 // bytes of ip
+	for len(text) > 0 && n < len(ip) {
+		size := readGroup(ip[n:], text)
+		if size == 0 {
+			return netip.Addr{}, false
+		}
+		n += 2
+		if size < len(text) && text[size] == '.' {
+			return joinIPv4(ip, n-2, gap, text)
+		}
+		if text = text[size:]; len(text) == 0 {
+			break
+		}
+		if text[0] != ':' || len(text) == 1 {
+			return netip.Addr{}, false
+		}
+		if text = text[1:]; text[0] == ':' {
+			if gap >= 0 {
+				return netip.Addr{}, false
+			}
+			gap, text = n, text[1:]
 		}
 	}
-	return false
+	return fillIPv6(ip, n, gap, len(text) == 0)
+}
+
+// readGroup reads the one to four hexadecimal digits that text begins with, up
+// to a colon, a point or the end. It returns how many there are, 0 if there are
+// none, or more.
+func readGroup(dst, text []byte) int {
+	size, value := 0, uint16(0)
+	for ; size < len(text); size++ {
+		digit, ok := hexDigit(text[size])
+		if !ok {
+			break
+		}
+		if size == 4 {
+			return 0
+		}
+		value = value<<4 | uint16(digit)
+	}
+	dst[0], dst[1] = byte(value>>8), byte(value)
+	return size
+}
+
+// joinIPv4 puts the four bytes of an IPv4 address behind the first n of ip.
+func joinIPv4(ip [16]byte, n, gap int, text []byte) (netip.Addr, bool) {
+	last, ok := parseIPv4(text)
+	if !ok || n+4 > len(ip) {
+		return netip.Addr{}, false
+	}
+	four := last.As4()
+	copy(ip[n:], four[:])
+	return fillIPv6(ip, n+4, gap, true)
+}
+
+// fillIPv6 returns the address of which n bytes are known, the zeros being at
+// gap; whole says that nothing else was written.
+func fillIPv6(ip [16]byte, n, gap int, whole bool) (netip.Addr, bool) {
+	zeros := len(ip) - n
+	if !whole || (zeros > 0) != (gap >= 0) {
+		return netip.Addr{}, false
+	}
+	if zeros > 0 {
+		copy(ip[gap+zeros:], ip[gap:n])
+		clear(ip[gap : gap+zeros])
+	}
+	return netip.AddrFrom16(ip), true
 }
 
 // networkOf returns the derivation of client/N: the network of N leading bits
@@ -73,7 +141,7 @@ func networkOf(length string) (derivation, bool) {
 		if !ok {
 			return r.copyOf(from[0])
 		}
-		a = a.Unmap().WithZone("")
+		a = a.Unmap()
 		network, err := a.Prefix(min(int(bits), a.BitLen()))
 		if err != nil {
 			panic("bug: prefix of " + strconv.Itoa(int(bits)) + " bits of " + a.String())

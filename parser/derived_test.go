@@ -142,17 +142,43 @@ func TestNetwork(t *testing.T) {
 	check("10.1.2.3", "origin/8", "10.0.0.0/8")
 }
 
+// checkAddress compares the address that text is with what netip reads.
+func checkAddress(t testing.TB, text string) {
+	t.Helper()
+	got, ok := parseAddress([]byte(text))
+	if want, err := netip.ParseAddr(text); ok != (err == nil) || ok && got != want.WithZone("") {
+		t.Fatalf("%q: %v, %v; want %v, %v", text, got, ok, want, err)
+	}
+}
+
+// TestAddress compares all texts of a few letters, alone, and behind the begin
+// of an address, with what netip reads.
+func TestAddress(t *testing.T) {
+	const letters = ":1f.%"
+	size := 6
+	if testing.Short() {
+		size = 4
+	}
+	var check func(text string, left int)
+	check = func(text string, left int) {
+		for _, begin := range []string{"", "1:2:3:4:5:", "::ffff:1.2.3.", "1::2:3:4:5:"} {
+			checkAddress(t, begin+text)
+		}
+		for _, c := range letters[:min(left, 1)*len(letters)] {
+			check(text+string(c), left-1)
+		}
+	}
+	check("", size)
+}
+
 func FuzzAddress(f *testing.F) {
-	for _, text := range []string{"10.1.2.3", "256.1.1.1", "01.1.1.1", "::1", "fe80::1%eth0", "::ffff:1.2.3.4", "face", "a:b"} {
+	for _, text := range []string{"10.1.2.3", "256.1.1.1", "01.1.1.1", "::1", "fe80::1%eth0", "::ffff:1.2.3.4", "face", "a:b",
+		"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:1.2.3.4", "1::2:3:4:5:6:7", "::%a", "::ffff:1.2.3.4%a", "fffff::", "1:2:3:4:5:6:7::"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if strings.HasPrefix(text, "[") || len(text) > maxAddress {
-			return
-		}
-		got, ok := parseAddress([]byte(text))
-		if want, err := netip.ParseAddr(text); ok != (err == nil) || ok && got != want {
-			t.Fatalf("%q: %v, %v; want %v, %v", text, got, ok, want, err)
+		if !strings.HasPrefix(text, "[") && len(text) <= maxAddress {
+			checkAddress(t, text)
 		}
 	})
 }
