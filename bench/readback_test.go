@@ -32,11 +32,14 @@ func TestLogsReadBack(t *testing.T) {
 // with lines before the first.
 var wrappable = []string{"combined", "haproxy", "json", "caddy", "logfmt", "squid", "gcs", "w3c", "cloudfront"}
 
-// wrapped returns the names of all these, wrapped.
+// wrapped returns the names of all these, wrapped. Quotes around lines of CSV,
+// JSON and the like cannot be told from those that begin and end a field.
 func wrapped() (names []string) {
 	for _, wrapper := range Wrappers() {
 		for _, name := range wrappable {
-			names = append(names, wrapper+"+"+name)
+			if wrapper != "quotes" || !strings.Contains("json caddy logfmt gcs w3c", name) {
+				names = append(names, wrapper+"+"+name)
+			}
 		}
 	}
 	return names

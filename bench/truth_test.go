@@ -484,6 +484,7 @@ func unwrappers() map[string]func(string) (string, map[string]string) {
 		"journald":   by(`(?P<outer_time>[A-Z][a-z][a-z] [0-3]\d \d\d:\d\d:\d\d) (?P<outer_host>\S+) \w+\[7\]: (?P<line>.*)`),
 		"syslog5424": by(`<190>1 (?P<outer_time>\S+) (?P<outer_host>\S+) \w+ 7 - - (?P<line>.*)`),
 		"cri":        by(`(?P<outer_time>\S+) stdout F (?P<line>.*)`),
+		"quotes":     by(`"(?P<line>.*)"`),
 		"kubectl":    by(`\[pod/(?P<outer_host>[^/]+)/\w+\] (?P<line>.*)`),
 		"docker": func(line string) (string, map[string]string) {
 			var o struct{ Log, Stream, Time string }

@@ -30,6 +30,7 @@ var wrappers = []wrapper{
 	{name: "cri", wrap: wrapCRI, tick: time.Nanosecond},
 	{name: "journald", wrap: wrapJournald, pad: '0', host: wrapHost},
 	{name: "kubectl", wrap: wrapKubectl, host: wrapPod},
+	{name: "quotes", wrap: wrapQuotes},
 }
 
 // Wrappers returns the names of what may stand around the lines of a format:
@@ -93,4 +94,10 @@ func wrapCRI(dst, inner []byte, _ *format, l *line) []byte {
 // https://kubernetes.io/docs/reference/kubectl/generated/kubectl_logs/
 func wrapKubectl(dst, inner []byte, _ *format, _ *line) []byte {
 	return append(append(dst, "[pod/"+wrapPod+"/web] "...), inner...)
+}
+
+// wrapQuotes is what LiteSpeed makes of a log format in quotes:
+// https://github.com/litespeedtech/openlitespeed/blob/master/dist/docs/ServLog_Help.html
+func wrapQuotes(dst, inner []byte, _ *format, _ *line) []byte {
+	return append(append(append(dst, '"'), inner...), '"')
 }
