@@ -130,7 +130,7 @@ func (l *layout) sources() []source {
 			case escapeJSON:
 				s.convert = jsonFilled
 			case escapeDouble:
-				s.convert = doubledQuotes
+				s.convert = doubledFilled
 			}
 		}
 		list = append(list, s)
@@ -145,6 +145,14 @@ func jsonFilled(r *Record, slot int, from []int) span {
 		return absent
 	}
 	return jsonUnescaped(r, slot, from)
+}
+
+// doubledFilled undoes the doubling of quotes. An empty value is none in CSV.
+func doubledFilled(r *Record, slot int, from []int) span {
+	if len(r.Bytes(from[0])) == 0 {
+		return absent
+	}
+	return doubledQuotes(r, slot, from)
 }
 
 // end returns the index of the last item of the core.

@@ -2,15 +2,15 @@ package parser
 
 // HAProxy's formats, most often behind the prefix of syslog:
 // https://docs.haproxy.org/3.2/configuration.html#8.2
-// Its timers are in milliseconds, and -1 where a request did not get so far. With
-// option logasap the duration and the bytes have a plus before them: they are
+// Its timers are in milliseconds; they and the status are -1 where a request did
+// not get so far. With option logasap the duration and the bytes have a plus before them: they are
 // those up to the line. What option httpslog adds are extra fields.
 
 var haproxy = Format{
 	Name: "haproxy",
 	Doc:  "HAProxy with option httplog",
 	Layout: `{client}:{client_port} [{time|haproxy}] {frontend} {backend}/{server} {tr|ms}/{tw|ms}/{tc|ms}/{upstream_duration|ms}/{duration|ms} ` +
-		`{status} {bytes|number} {request_cookie} {response_cookie} {termination_state} {actconn|number}/{feconn|number}/{beconn|number}/{srv_conn|number}/{retries} ` +
+		`{status|reached} {bytes|number} {request_cookie} {response_cookie} {termination_state} {actconn|number}/{feconn|number}/{beconn|number}/{srv_conn|number}/{retries} ` +
 		`{srv_queue|number}/{backend_queue|number}{captures|captures} "{request}"`,
 	Core:   "request",
 	Sample: `198.51.100.7:33317 [01/Mar/2026:10:00:00.310] http-in static/srv1 10/0/30/69/109 200 5120 - - ---- 1/1/1/1/0 0/0 {www.example.com} {} "GET /index.html?lang=en HTTP/1.1"`,
@@ -23,7 +23,7 @@ var haproxy = Format{
 var haproxyCLF = Format{
 	Name: "haproxy_clf",
 	Doc:  "HAProxy with option httplog clf",
-	Layout: `{client} - - [{time}] "{request}" {status} {bytes} "" "" {client_port} {msec} "{frontend}" "{backend}" "{server}" ` +
+	Layout: `{client} - - [{time}] "{request}" {status|reached} {bytes} "" "" {client_port} {msec} "{frontend}" "{backend}" "{server}" ` +
 		`{tr|ms} {tw|ms} {tc|ms} {upstream_duration|ms} {duration|ms} "{termination_state}" {actconn|number} {feconn|number} {beconn|number} {srv_conn|number} {retries} ` +
 		`{srv_queue|number} {backend_queue|number} "{request_cookie}" "{response_cookie}"{captures|captures}`,
 	Core: "bytes",

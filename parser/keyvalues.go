@@ -39,7 +39,7 @@ func (n *naming) fits(field string, c named) bool {
 // unanswered reports whether k may be a status though no request of the sample
 // was answered: Caddy writes 0 for one that no route takes.
 func (n *naming) unanswered(k sampledKey) bool {
-	return given(k.values) > 0 && plainName(k.path) == "status" && n.has("method") && most(k.values, isStatus)
+	return given(k.values) > 0 && plainName(k.path) == "status" && (n.has("method") || n.has("request")) && most(k.values, isStatus)
 }
 
 // valueTests are the tests of the fields that may be absent in a whole sample,

@@ -83,6 +83,7 @@ var written = map[string]func(*item){
 	"spelled": func(it *item) { it.source.convert = fromSpelled },
 	"sum":     func(it *item) { it.source.convert, it.shape = sumList, shapeClient },
 	"last":    func(it *item) { it.source.convert, it.shape = lastOfList, shapeClient },
+	"reached": func(it *item) { it.source.convert, it.shape = fromSeconds, shapeNumber }, // -1 if it did not get so far
 	"uwsgi":   func(it *item) { it.source.convert, it.shape = fromUWSGI, shapeText },
 
 	"filled": func(it *item) { it.source.convert = deriveFilled },
