@@ -73,6 +73,8 @@ func quoteText(text string) string {
 	switch text {
 	case " ":
 		return "space"
+	case "  ":
+		return "spaces"
 	case "\t":
 		return "tab"
 	}

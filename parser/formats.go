@@ -82,11 +82,10 @@ func (e *UnknownFormat) Error() string {
 	for _, f := range Formats() {
 		names = append(names, f.Name)
 	}
-	hint := ""
 	if nearest := e.nearest(names); nearest != "" {
-		hint = fmt.Sprintf(" did you mean %q?", nearest)
+		return fmt.Sprintf("unknown format %q; did you mean %q?", e.Name, nearest)
 	}
-	return fmt.Sprintf("unknown format %q;%s known: %s", e.Name, hint, strings.Join(names, " "))
+	return fmt.Sprintf("unknown format %q; known: %s", e.Name, strings.Join(names, " "))
 }
 
 // nearest returns the name that may have been meant, or "".

@@ -20,7 +20,8 @@ func (a *app) detectCmd() *cobra.Command {
 		Use:   "detect [FILE...]",
 		Short: "says which format each file has, and how sure",
 		Example: `wf detect /var/log/nginx/*
-wf detect -f 'combined $request_time' access.log`,
+wf detect -f 'combined $request_time' access.log
+wf detect -f @/etc/nginx/nginx.conf access.log`,
 	}
 	a.runs(cmd, detectCommand, func(_ *cobra.Command, args []string) error { return a.detect(args) })
 	return cmd
