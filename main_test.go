@@ -55,8 +55,8 @@ func installCommand(bin string) error {
 	return os.WriteFile(filepath.Join(bin, "wf.exe"), binary, 0o755)
 }
 
-// copyLogs copies the logs of testdata/logs to a folder, so that commands name
-// them as users do.
+// copyLogs copies the logs of testdata/logs to a folder, and the configuration
+// beside them, so that commands name them as users do.
 func copyLogs(folder string) error {
 	logs, err := filepath.Glob(filepath.Join("testdata", "logs", "*.log"))
 	if err != nil {
@@ -65,7 +65,7 @@ func copyLogs(folder string) error {
 	if len(logs) == 0 {
 		return fmt.Errorf("no logs in testdata/logs")
 	}
-	for _, log := range logs {
+	for _, log := range append(logs, filepath.Join("testdata", "logs", "nginx.conf")) {
 		text, err := os.ReadFile(log)
 		if err != nil {
 			return err
