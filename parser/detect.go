@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 )
@@ -13,32 +12,13 @@ type Detection struct {
 	Reason     string      // for people: why Format was taken, or why none
 }
 
-// Candidate is a format and how well lines fit it.
-type Candidate struct {
-	Format *Format
-	Parsed int // lines that the format takes
-	Full   int // of those: with every field of the format, plausible
-	Odd    int // of those: with a value or an end that the format does not have
-	Of     int // lines looked at: not blank, no comment
-
-	fields int // read from all the lines, for comparison
-	rank   int // of the format in Formats
-}
-
 const (
-	// minShare is the part of the lines that must have the format, in per
-	// cent. It is low, because a line of such a fixed shape is no accident:
-	// a container's log has start-up chatter around it. But a few
-	// requests quoted in some other log must not stand for it.
-	minShare = 10
-
-	// forwardShare is the part of the lines, in per cent, that must have the
-	// last field of a format that is another plus one.
-	forwardShare = 90
-
 	// wrappedShare is the part of the lines, in per cent, that must have a
 	// collector's prefix for the log to be taken for one of its.
 	wrappedShare = 50
+
+	// maxWrappers is how many collectors lines may have passed through.
+	maxWrappers = 2
 )
 
 // Detect finds the format of a log from some of its lines, without their line
@@ -48,30 +28,18 @@ func Detect(lines [][]byte) Detection {
 	if cure := Misread(lines); cure != "" {
 		return Detection{Reason: cure}
 	}
-	for _, w := range wrappers {
-		if d, ok := detectWithin(w, lines); ok {
-			return d
-		}
-	}
-	return detectAmong(lines, candidates(lines))
+	return detector{formats: candidates, quick: true}.detect(lines, maxWrappers)
 }
 
 // DetectAmong finds which of the given formats lines have. If there is but one,
 // a single line of it is enough; of several, two that fit alike are no answer.
 // Each may have what collectors of logs put around the lines.
 func DetectAmong(lines [][]byte, given []*Format) Detection {
-	d := detectAmong(lines, given)
+	asked := detector{formats: func(lines [][]byte) []*Format { return fitted(given, lines) }}
+	d := asked.plain(lines)
 	if d.Format == nil && (len(d.Candidates) == 0 || len(given) == 1) {
-		for _, w := range wrappers {
-			var wrapped []*Format
-			for _, f := range given {
-				if f.wrapper == nil {
-					wrapped = append(wrapped, f.within(w))
-				}
-			}
-			if inside := detectAmong(lines, wrapped); len(inside.Candidates) > len(d.Candidates) {
-				d = inside
-			}
+		if inside, ok := asked.wrapped(lines, maxWrappers); ok || len(inside.Candidates) > len(d.Candidates) {
+			d = inside
 		}
 	}
 	if len(given) == 1 && len(d.Candidates) == 1 {
@@ -80,88 +48,151 @@ func DetectAmong(lines [][]byte, given []*Format) Detection {
 	return d
 }
 
-// detectWithin finds the format of lines that have w around them; false if
-// they have not, or there is none.
-func detectWithin(w *wrapper, lines [][]byte) (Detection, bool) {
-	var inside [][]byte
-	for _, line := range lines {
-		if _, ok := w.strip(line); ok {
-			inside = append(inside, w.inside(line))
-		}
+// fitted returns the formats as lines need them.
+func fitted(formats []*Format, lines [][]byte) []*Format {
+	list := make([]*Format, len(formats))
+	for i, f := range formats {
+		list[i] = f.Fit(lines)
 	}
-	if len(inside) == 0 || len(inside)*100 < len(lines)*wrappedShare {
-		return Detection{}, false
-	}
-	d := detectAmong(inside, candidates(inside))
-	if d.Format == nil {
-		return d, false
-	}
-	for i, c := range d.Candidates {
-		d.Candidates[i].Format = c.Format.within(w)
-	}
-	d.Format = d.Format.within(w)
-	d.Reason = fmt.Sprintf("%s inside what %s puts around them", d.Reason, w.name)
-	return d, true
+	return list
 }
 
-// detectAmong finds which of formats lines have.
-func detectAmong(lines [][]byte, formats []*Format) Detection {
-	var kept [][]byte
-	for _, line := range lines {
-		if isRequest(line) {
-			kept = append(kept, line)
+// detector finds the format of a log.
+type detector struct {
+	formats func(lines [][]byte) []*Format // those that lines may have
+	quick   bool                           // not all lines are tried with all of them
+}
+
+// detect finds the format of lines with up to so many wrappers around them.
+func (by detector) detect(lines [][]byte, wrappers int) Detection {
+	d, ok := by.wrapped(lines, wrappers)
+	if ok {
+		return d
+	}
+	return by.plain(lines)
+}
+
+// wrapped finds the format of lines that have a wrapper around them; false if
+// they have none, or there is no known format inside.
+func (by detector) wrapped(lines [][]byte, depth int) (d Detection, ok bool) {
+	if depth == 0 {
+		return d, false
+	}
+	for _, w := range wrappers {
+		inside := w.unwrapped(lines)
+		if len(inside) == 0 || len(inside)*100 < len(lines)*wrappedShare {
+			continue
 		}
+		d = by.detect(inside, depth-1)
+		for i, c := range d.Candidates {
+			d.Candidates[i].Format = c.Format.within(w)
+		}
+		if d.Format != nil {
+			d.Format = d.Format.within(w)
+			d.Reason += ", inside what " + w.name + " puts around them"
+			return d, true
+		}
+	}
+	return d, false
+}
+
+// plain finds the format of lines as they are.
+func (by detector) plain(lines [][]byte) Detection {
+	s := newSample(lines)
+	formats := by.formats(lines)
+	judges := make([]*judge, len(formats))
+	for rank, f := range formats {
+		judges[rank] = newJudge(f, rank)
 	}
 	d := Detection{}
-	for rank, f := range formats {
-		if c := f.Fit(lines).score(lines); c.Parsed > 0 {
-			c.rank = rank
-			d.Candidates = append(d.Candidates, c)
-		}
+	if by.quick {
+		d.scoreQuickly(s, judges)
+	} else {
+		d.score(s, judges...)
 	}
 	slices.SortFunc(d.Candidates, Candidate.compare)
-	d.decide(kept)
+	d.decide(s)
 	return d
 }
 
-// candidates returns the known formats that lines may have: no other names for
-// one, and of those that say themselves how they are to be read only those of
-// an access log.
+// score adds the candidates that read a line of s.
+func (d *Detection) score(s *sample, judges ...*judge) {
+	for _, j := range judges {
+		if c := j.candidate(s); c.Parsed > 0 {
+			d.Candidates = append(d.Candidates, c)
+		}
+	}
+}
+
+// scoreQuickly is score without the formats that neither read one of a few
+// lines wholly, nor one of those that the best of the others leaves.
+func (d *Detection) scoreQuickly(s *sample, judges []*judge) {
+	few := s.few()
+	var others []*judge
+	for _, j := range judges {
+		if few == s || j.directed() || j.candidate(few).Full > 0 {
+			d.score(s, j)
+		} else {
+			others = append(others, j)
+		}
+	}
+	left := s
+	if len(d.Candidates) > 0 {
+		best := slices.MinFunc(d.Candidates, Candidate.compare)
+		left = s.without(&best)
+	}
+	for _, j := range others {
+		if j.candidate(left).Full > 0 {
+			d.score(s, j)
+		}
+	}
+}
+
+// candidates returns the known formats that lines may have, as they need them:
+// no other names for one, and of those that say themselves how they are to be
+// read only those of an access log.
 func candidates(lines [][]byte) []*Format {
-	return slices.DeleteFunc(Formats(), func(f *Format) bool {
+	var formats []*Format
+	for _, f := range Formats() {
+		if f.alias != "" || f == &cloudFront { // that is told by its directives
+			continue
+		}
 		switch s := f.lines.(type) {
 		case *keyed:
-			return f.alias != "" || s.fitted(f, lines, true) == nil
-		case *w3c: // CloudFront's is told by its directives
-			return s.before != "" || s.fitted(f, lines) == nil
+			f = s.fitted(f, lines, true)
+		case *w3c:
+			f = s.fitted(f, lines)
 		}
-		return f.alias != ""
-	})
+		if f != nil {
+			formats = append(formats, f)
+		}
+	}
+	return formats
 }
 
 // decide takes the best candidate, if it is good enough.
-func (d *Detection) decide(lines [][]byte) {
-	if len(lines) == 0 {
+func (d *Detection) decide(s *sample) {
+	if len(s.requests) == 0 {
 		d.Reason = "no known format (no lines)"
 		return
 	}
 	if len(d.Candidates) == 0 || !d.Candidates[0].sound() {
-		d.Reason = "no known format" + guess(lines)
+		d.Reason = "no known format" + guess(s.requests)
 		return
 	}
-	best := d.Candidates[0]
-	if best.Parsed*100 < best.Of*minShare {
-		d.Reason = fmt.Sprintf("only %d of %d lines are %s; -f %s reads them", best.Parsed, best.Of, best.Format.Name, best.Format.Name)
+	best := &d.Candidates[0]
+	if !best.frequent() {
+		d.Reason = best.scarce()
 		return
 	}
-	if len(d.Candidates) > 1 && d.Candidates[1].sound() && best.ties(d.Candidates[1]) {
-		other := d.Candidates[1].Format.Name
-		d.Reason = fmt.Sprintf("may be %s or %s; -f %s or -f %s says which", best.Format.Name, other, best.Format.Name, other)
+	if len(d.Candidates) > 1 && d.Candidates[1].sound() && best.ties(&d.Candidates[1]) {
+		a, b := best.Format, d.Candidates[1].Format
+		d.Reason = fmt.Sprintf("may be %s or %s; -f %s or -f %s says which", a.Name, b.Name, a.option(), b.option())
 		return
 	}
 	d.Format = best.Format
-	d.Reason = fmt.Sprintf("%d of %d lines are %s", best.Parsed, best.Of, best.Format.Name)
-	d.mix(lines)
+	d.Reason = best.share()
+	d.mix(s)
 }
 
 // maxMixed is how many formats the lines of one log may have.
@@ -169,128 +200,50 @@ const maxMixed = 4
 
 // mix looks whether the lines that the best candidate does not take are of
 // another one, which a server writes into the same file.
-func (d *Detection) mix(lines [][]byte) {
-	best := d.Candidates[0]
-	formats := []*Format{best.Format}
-	for best.Parsed < best.Of && len(formats) < maxMixed {
-		lines = best.Format.leave(lines)
-		best = Candidate{}
-		for _, c := range d.Candidates {
-			if slices.Contains(formats, c.Format) {
-				continue
-			}
-			if c = c.Format.score(lines); c.Full > best.Full && c.sound() {
-				best = c
-			}
-		}
-		if best.Full == 0 {
+func (d *Detection) mix(s *sample) {
+	chosen := []Candidate{d.Candidates[0]}
+	for left := s; len(chosen) < maxMixed; {
+		left = left.without(&chosen[len(chosen)-1])
+		next, ok := d.next(left)
+		if !ok {
 			break
 		}
-		formats = append(formats, best.Format)
-		d.Reason += fmt.Sprintf(", %d %s", best.Parsed, best.Format.Name)
+		chosen = append(chosen, next)
+		d.Reason += fmt.Sprintf(", %d %s", next.Parsed, next.Format.Name)
 	}
-	if len(formats) > 1 {
-		d.Format = mixed(formats)
+	if len(chosen) > 1 {
+		d.Format = mixed(d.inOrder(chosen))
 	}
 }
 
-// leave returns the lines that f does not take.
-func (f *Format) leave(lines [][]byte) [][]byte {
-	set := NewFieldSet()
-	p, r := f.Compile(set), NewRecord(set)
-	return slices.DeleteFunc(slices.Clone(lines), func(line []byte) bool {
-		r.Reset("")
-		outcome := p.Parse(line, r)
-		if directed, ok := p.(Directed); ok && outcome == Directive {
-			p = directed.Direct(line)
-		}
-		return outcome == Parsed
-	})
-}
-
-// sound reports whether c may be taken at all: some line has all of the
-// format, and fewer have something else in its place. Lines that end early
-// say nothing.
-func (c Candidate) sound() bool {
-	if c.Format.forward && c.Full*100 < c.Parsed*forwardShare {
-		return false
+// next returns the best candidate for the lines that are left.
+func (d *Detection) next(left *sample) (best Candidate, ok bool) {
+	if len(left.requests) == 0 || d.Candidates[0].judge.directed() {
+		return best, false
 	}
-	return c.Full > c.Odd
-}
-
-// compare orders candidates, the best first: sound ones, then those that take
-// more lines, then those that read more fields from them.
-func (c Candidate) compare(other Candidate) int {
-	switch {
-	case c.sound() != other.sound():
-		if c.sound() {
-			return -1
-		}
-		return 1
-	case c.Parsed != other.Parsed:
-		return other.Parsed - c.Parsed
-	case c.fields != other.fields:
-		return other.fields - c.fields
-	}
-	return c.rank - other.rank
-}
-
-// ties reports whether only the order of preference tells c from other.
-func (c Candidate) ties(other Candidate) bool {
-	return c.Parsed == other.Parsed && c.fields == other.fields
-}
-
-// Fields is how many fields c reads from all the lines.
-func (c Candidate) Fields() int { return c.fields }
-
-// score parses lines as f.
-func (f *Format) score(lines [][]byte) Candidate {
-	c := Candidate{Format: f}
-	s := f.scheme()
-	set := NewFieldSet(f.Own()...)
-	for _, source := range s.sources() {
-		for _, name := range append([]string{source.field.Name}, parsedFields[source.field.Name]...) {
-			if _, err := set.Add(name); err != nil {
-				panic("bug: " + f.Name + ": " + err.Error())
-			}
-		}
-	}
-	p, r := s.compile(set), NewRecord(set)
-	for _, line := range lines {
-		if f.wrapper != nil {
-			line = f.wrapper.inside(line)
-		}
-		if !isRequest(line) {
-			if directed, ok := p.(Directed); ok && len(line) > 0 {
-				p = directed.Direct(line)
-			}
+	for _, c := range d.Candidates {
+		if c.judge.directed() {
 			continue
 		}
-		r.Reset("")
-		c.add(s.fit(p, r, line))
+		if c := c.judge.candidate(left); c.sound() && (!ok || c.compare(best) < 0) {
+			best, ok = c, true
+		}
 	}
-	return c
+	return best, ok
 }
 
-// isRequest reports whether line is neither blank nor a comment.
-func isRequest(line []byte) bool {
-	text := bytes.TrimSpace(line)
-	return len(text) > 0 && text[0] != '#'
-}
-
-// add counts a line.
-func (c *Candidate) add(f fit) {
-	c.Of++
-	if !f.parsed {
-		return
+// inOrder returns the formats of the chosen in the order in which a line is to
+// be tried with them.
+func (d *Detection) inOrder(chosen []Candidate) []*Format {
+	var all []Candidate // as they fare with all lines
+	for _, c := range chosen {
+		i := slices.IndexFunc(d.Candidates, func(have Candidate) bool { return have.rank == c.rank })
+		all = append(all, d.Candidates[i])
 	}
-	c.Parsed++
-	switch {
-	case f.odd:
-		c.Odd++
-		return
-	case f.whole || c.Format.short:
-		c.Full++
+	slices.SortStableFunc(all, Candidate.precedes)
+	formats := make([]*Format, len(all))
+	for i, c := range all {
+		formats[i] = c.Format
 	}
-	c.fields += f.fields
+	return formats
 }

@@ -49,7 +49,7 @@ func TestDetect(t *testing.T) {
 	check("vhost_common", "[2001:db8::1]:80 "+common.Sample)
 	check("vhost_common", "_:80 "+common.Sample)
 	check("combined", "10.0.0.1, "+combined.Sample)
-	check("only 1 of 30 lines are combined; -f combined reads them", strings.Repeat("x\n", 29)+combined.Sample)
+	check("only 1 of 30 lines is combined; -f combined reads it", strings.Repeat("x\n", 29)+combined.Sample)
 }
 
 func TestDetectNone(t *testing.T) {

@@ -13,10 +13,7 @@ func Explain(f *Format, line []byte) string {
 	if len(line) > maxLine {
 		return fmt.Sprintf("the line has %d bytes", len(line))
 	}
-	if f.wrapper != nil {
-		line = f.wrapper.inside(line)
-	}
-	return f.scheme().explain(line)
+	return f.scheme().explain(f.wrapper.bare(line))
 }
 
 // explain implements scheme.

@@ -17,6 +17,10 @@ type Format struct {
 	// fields say here what else they are.
 	Layout string
 
+	// Option is what users write behind -f to name the format, if that is not
+	// its name.
+	Option string
+
 	// Core is the last field that a line must have. Lines that are damaged
 	// behind it, or end there, are read as far as they go. "" is the last of
 	// time, request or uri, status and bytes.
@@ -62,10 +66,10 @@ type scheme interface {
 	explain(line []byte) string
 }
 
-// fit is how well a line fits a format.
+// fit is how well a line fits a format, by its shape.
 type fit struct {
 	parsed bool
-	whole  bool // with every field of the format and nothing in their places that they cannot be
+	whole  bool // with every field of the format
 	odd    bool // with something in the place of a field that it cannot be
 	fields int  // read
 }

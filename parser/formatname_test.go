@@ -44,5 +44,5 @@ func TestUnknownFormat(t *testing.T) {
 	check("+", "")
 	check("nothing", "")
 	check("nothing+combined", "")
-	check("syslog+docker+combined", "")
+	check("syslog+docker+cri+combined", "")
 }

@@ -1,7 +1,9 @@
 package parser
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,28 +19,38 @@ func Formats() []*Format {
 	}
 }
 
-// LookupFormat returns the format of that name: one of Formats, or one of them
-// behind the name of what is around its lines: syslog+combined.
+// LookupFormat returns the format of that name, as detection tells it: one of
+// Formats; several with commas between, for a log with lines of each; either
+// of them behind the names of what is around the lines: syslog+combined.
 func LookupFormat(name string) (*Format, bool) {
-	around, inner := cutWrapper(name)
-	for _, f := range Formats() {
-		if f.Name == inner {
-			return f.within(around), true
+	around, names := cutWrappers(name)
+	var formats []*Format
+	for name := range strings.SplitSeq(names, ",") {
+		all := Formats()
+		i := slices.IndexFunc(all, func(f *Format) bool { return f.Name == name })
+		if i < 0 || slices.Contains(formats, all[i]) || len(formats) == maxMixed {
+			return nil, false
 		}
+		formats = append(formats, all[i])
 	}
-	return nil, false
+	if len(formats) > 1 {
+		return mixed(formats).within(around...), true
+	}
+	return formats[0].within(around...), true
 }
 
-// cutWrapper cuts the name of a wrapper and a plus sign off a text; nil if it
-// does not begin with them.
-func cutWrapper(text string) (*wrapper, string) {
-	name, rest, _ := strings.Cut(text, "+")
-	for _, w := range wrappers {
-		if w.name == name && rest != "" {
-			return w, rest
+// cutWrappers cuts the names of wrappers with a plus sign behind each off a
+// text, which may begin with none.
+func cutWrappers(text string) (around []*wrapper, rest string) {
+	for len(around) < maxWrappers {
+		name, rest, _ := strings.Cut(text, "+")
+		i := slices.IndexFunc(wrappers, func(w *wrapper) bool { return w.name == name })
+		if i < 0 || rest == "" {
+			break
 		}
+		around, text = append(around, wrappers[i]), rest
 	}
-	return nil, text
+	return around, text
 }
 
 // NewFormat returns the format that text describes: the name of a known one, a
@@ -50,7 +62,7 @@ func NewFormat(text string) (*Format, error) {
 	if f, ok := LookupFormat(text); ok {
 		return f, nil
 	}
-	around, inside := cutWrapper(text)
+	around, inside := cutWrappers(text)
 	f := &Format{Name: strings.Join(strings.Fields(inside), " "), Layout: inside}
 	switch {
 	case strings.Contains(inside, "(?P<"), strings.Contains(inside, "(?<"):
@@ -70,7 +82,7 @@ func NewFormat(text string) (*Format, error) {
 	default:
 		return nil, &UnknownFormat{text}
 	}
-	return f.within(around), nil
+	return f.within(around...), nil
 }
 
 // UnknownFormat is the error for a name that is no format.
@@ -105,14 +117,14 @@ func (e *UnknownFormat) nearest(names []string) string {
 // Fit returns f as the lines of a log need it: where keys or directives say how
 // lines are to be read, they are looked at. Other formats stay as they are.
 func (f *Format) Fit(lines [][]byte) *Format {
-	if f.wrapper != nil {
-		lines = f.wrapper.insides(lines)
-	}
+	lines = f.wrapper.bares(lines)
 	var fitted *Format
 	switch s := f.lines.(type) {
 	case *keyed:
 		fitted = s.fitted(f, lines, false)
 	case *w3c:
+		fitted = s.fitted(f, lines)
+	case *mixture:
 		fitted = s.fitted(f, lines)
 	}
 	if fitted == nil {
@@ -120,6 +132,9 @@ func (f *Format) Fit(lines [][]byte) *Format {
 	}
 	return fitted
 }
+
+// option is what users write behind -f to name f.
+func (f *Format) option() string { return cmp.Or(f.Option, f.Name) }
 
 // Mismatch returns the number, from 1, of the first of lines that is not of f,
 // and why; 0 if all are.

@@ -105,9 +105,6 @@ func (k *keyed) fit(p Parser, r *Record, line []byte) fit {
 			f.fields++
 		}
 	}
-	if !plausible(r) {
-		f.whole, f.odd = false, true
-	}
 	return f
 }
 
@@ -131,7 +128,12 @@ func (k *keyed) fitted(f *Format, lines [][]byte, access bool) *Format {
 	const enough = 100 // values of a key
 	var keys []sampledKey
 	index := make(map[string]int)
+	r := &Record{}
+	scanner := k.scanner(nil)
 	for _, line := range lines {
+		if r.line = line; !scanner.scan(line, r) {
+			continue
+		}
 		k.keys(line, func(path string, value []byte, quoted bool) {
 			i, ok := index[path]
 			if !ok {

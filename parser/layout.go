@@ -117,11 +117,6 @@ func (l *layout) fit(p Parser, r *Record, line []byte) fit {
 		prog.plain[i].miss(r.spans)
 	}
 	r.end(prog.binding)
-	f := fit{parsed: true, fields: done, whole: done == len(prog.plain)}
-	f.odd = !plausible(r) || !f.whole && pos < len(line)
-	f.whole = f.whole && !f.odd
-	if hasSite(r) { // lighttpd reads more from it
-		f.fields--
-	}
-	return f
+	whole := done == len(prog.plain)
+	return fit{parsed: true, whole: whole, odd: !whole && pos < len(line), fields: done}
 }

@@ -25,6 +25,17 @@ func mixed(formats []*Format) *Format {
 	}
 }
 
+// fitted returns the format with each of its formats as lines need it.
+func (m *mixture) fitted(f *Format, lines [][]byte) *Format {
+	fitted := &mixture{}
+	for _, one := range m.formats {
+		fitted.formats = append(fitted.formats, one.Fit(lines))
+	}
+	all := *f
+	all.lines = fitted
+	return &all
+}
+
 // sources implements scheme.
 func (m *mixture) sources() []source {
 	var list []source

@@ -2,29 +2,17 @@ package parser
 
 import "bytes"
 
-// plausible reports whether the values of r look like those of an access log.
-// What clients send, the request and its headers, may be anything.
-func plausible(r *Record) bool {
-	for i, s := range r.set.slots {
-		value := r.Bytes(i)
-		ok := true
-		switch s.field.Name {
-		case "client":
-			ok = isClient(value)
-		case "vhost":
-			ok = isHost(value[:len(value)-len(portOf(value))])
-		case "time":
-			ok = value != nil
-		case "status":
-			ok = isStatus(value)
-		case "forwarded":
-			ok = isForwarded(value)
-		}
-		if !ok {
-			return false
-		}
-	}
-	return true
+// plausible says of fields what their values are like in an access log. What
+// clients send, the request and its headers, may be anything.
+var plausible = []struct {
+	field string
+	like  func(value []byte) bool
+}{
+	{"client", isClient},
+	{"vhost", isHostPort},
+	{"time", func(value []byte) bool { return value != nil }},
+	{"status", isStatus},
+	{"forwarded", isForwarded},
 }
 
 // isClient reports whether text is an address, the name of a host, or a list
@@ -50,17 +38,6 @@ func isHost(text []byte) bool {
 	return ok || isName(text)
 }
 
-// hasSite reports whether r has the name or the address of a site in the place
-// of the user that identd knows.
-func hasSite(r *Record) bool {
-	slot := r.set.slot("ident")
-	if slot < 0 {
-		return false
-	}
-	text := r.Bytes(slot)
-	return bytes.IndexByte(text, '.') > 0 && isHost(text)
-}
-
 // isName reports whether text may be the name of a host: letters, digits,
 // hyphens and dots, or the _ of a default server, or unix:.
 func isName(text []byte) bool {
@@ -79,15 +56,11 @@ func isStatus(text []byte) bool {
 	return text == nil || ok && (n == 0 || 100 <= n && n <= 999)
 }
 
-// isForwarded reports whether text is a list of addresses, or nothing.
+// isForwarded reports whether text is a list of addresses, or nothing. Only the
+// last is looked at: a proxy adds what it knows to what the client says, which
+// may be anything.
 func isForwarded(text []byte) bool {
-	for len(text) > 0 {
-		var one []byte
-		one, text, _ = bytes.Cut(text, []byte{','})
-		one = bytes.TrimSpace(one)
-		if _, ok := parseAddress(one); !ok && string(one) != "unknown" && string(one) != "-" {
-			return false
-		}
-	}
-	return true
+	last := bytes.TrimSpace(text[bytes.LastIndexByte(text, ',')+1:])
+	_, ok := parseAddress(last)
+	return ok || len(text) == 0 || string(last) == "unknown" || string(last) == "-"
 }

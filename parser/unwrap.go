@@ -1,6 +1,9 @@
 package parser
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Wrappers returns the names of what collectors of logs put around lines, and
 // what each is, for people.
@@ -11,19 +14,49 @@ func Wrappers() (names, docs []string) {
 	return names, docs
 }
 
+// around returns the wrapper of lines that went through w last, and through
+// inner before.
+func (w *wrapper) around(inner *wrapper) *wrapper {
+	if inner == nil {
+		return w
+	}
+	both := *w
+	both.name = w.name + "+" + inner.name
+	both.inner = inner
+	return &both
+}
+
+// fields returns the fields that w brings; w may be nil.
+func (w *wrapper) fields() []string {
+	var fields []string
+	for ; w != nil; w = w.inner {
+		for _, name := range w.has {
+			if !slices.Contains(fields, name) {
+				fields = append(fields, name)
+			}
+		}
+	}
+	return fields
+}
+
 // unwrapper is the Parser of lines that a collector of logs put something
 // around. Lines without it are parsed as they are.
 type unwrapper struct {
 	*wrapper
-	inner      Parser
+	inside     Parser
 	time, host int // slots of what was around the line, or -1
 }
 
-func newUnwrapper(w *wrapper, inner Parser, set *FieldSet) *unwrapper {
-	return &unwrapper{w, inner, set.slot("outer_time"), set.slot("outer_host")}
+// newUnwrapper returns the Parser of lines with w around those that p parses.
+func newUnwrapper(w *wrapper, p Parser, set *FieldSet) *unwrapper {
+	if w.inner != nil {
+		p = newUnwrapper(w.inner, p, set)
+	}
+	return &unwrapper{w, p, set.slot("outer_time"), set.slot("outer_host")}
 }
 
-// Parse implements Parser.
+// Parse implements Parser. Of two wrappers the outer one tells more of where
+// the line comes from.
 func (p *unwrapper) Parse(line []byte, r *Record) Outcome {
 	if len(line) > maxLine {
 		return Rejected
@@ -38,52 +71,72 @@ func (p *unwrapper) Parse(line []byte, r *Record) Outcome {
 		r.scratch = appendJSONUnescaped(r.scratch, inside)
 		inside = r.scratch[lo:]
 	}
-	outcome := p.inner.Parse(inside, r)
+	outcome := p.inside.Parse(inside, r)
 	if outcome == Parsed {
-		r.noteOuter(p.time, line, u.time)
-		r.noteOuter(p.host, line, u.host)
+		r.noteOuter(p.time, line, u.time, p.inner != nil)
+		r.noteOuter(p.host, line, u.host, p.inner != nil)
 	}
 	return outcome
 }
 
 // noteOuter notes a value that stands around the line, in the scratch: the
-// Record is about the line inside.
-func (r *Record) noteOuter(slot int, line []byte, s span) {
-	if slot >= 0 && s != absent {
+// Record is about the line inside. If there is none, one that an inner wrapper
+// had may be kept.
+func (r *Record) noteOuter(slot int, line []byte, s span, keep bool) {
+	switch {
+	case slot < 0:
+	case s != absent:
 		r.spans[slot] = r.put(line[s.lo:s.hi])
-	} else if slot >= 0 {
+	case !keep:
 		r.spans[slot] = absent
 	}
 }
 
-// inside returns the line without what is around it.
-func (w *wrapper) inside(line []byte) []byte {
-	u, ok := w.strip(line)
-	switch {
-	case !ok:
-		return line
-	case w.json:
-		return appendJSONUnescaped(nil, line[u.lo:u.hi])
+// bare returns the line without what is around it.
+func (w *wrapper) bare(line []byte) []byte {
+	for ; w != nil; w = w.inner {
+		if u, ok := w.strip(line); ok {
+			line = w.text(line[u.lo:u.hi])
+		}
 	}
-	return line[u.lo:u.hi]
+	return line
 }
 
-// insides returns the lines without what is around them.
-func (w *wrapper) insides(lines [][]byte) [][]byte {
-	inside := make([][]byte, len(lines))
-	for i, line := range lines {
-		inside[i] = w.inside(line)
+// text returns a line as it was before w escaped it.
+func (w *wrapper) text(inside []byte) []byte {
+	if w.json && bytes.IndexByte(inside, '\\') >= 0 {
+		return appendJSONUnescaped(nil, inside)
 	}
 	return inside
 }
 
-// within returns f for lines with w around them, f itself if w is nil.
-func (f *Format) within(w *wrapper) *Format {
-	if w == nil {
-		return f
+// bares returns the lines without what is around them.
+func (w *wrapper) bares(lines [][]byte) [][]byte {
+	bare := make([][]byte, len(lines))
+	for i, line := range lines {
+		bare[i] = w.bare(line)
 	}
-	inside := *f
-	inside.Name = w.name + "+" + f.Name
-	inside.wrapper = w
-	return &inside
+	return bare
+}
+
+// unwrapped returns those of the lines that w is around, without it.
+func (w *wrapper) unwrapped(lines [][]byte) [][]byte {
+	var inside [][]byte
+	for _, line := range lines {
+		if u, ok := w.strip(line); ok {
+			inside = append(inside, w.text(line[u.lo:u.hi]))
+		}
+	}
+	return inside
+}
+
+// within returns f for lines with wrappers around them, the outermost first.
+func (f *Format) within(around ...*wrapper) *Format {
+	for _, w := range slices.Backward(around) {
+		inside := *f
+		inside.Name = w.name + "+" + f.Name
+		inside.wrapper = w.around(f.wrapper)
+		f = &inside
+	}
+	return f
 }

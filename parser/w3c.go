@@ -281,9 +281,7 @@ func (w *w3c) fit(p Parser, r *Record, line []byte) fit {
 	if p.Parse(line, r) != Parsed {
 		return fit{}
 	}
-	f := fit{parsed: true, whole: plausible(r), fields: strings.Count(w.lines()[0], " ")}
-	f.odd = !f.whole
-	return f
+	return fit{parsed: true, whole: true, fields: strings.Count(w.lines()[0], " ")}
 }
 
 // explain implements scheme.
@@ -303,7 +301,11 @@ func (w *w3c) explain(line []byte) string {
 func (w *w3c) fitted(f *Format, lines [][]byte) *Format {
 	var seen []string
 	for _, line := range lines {
-		if text := string(bytes.TrimSpace(line)); strings.HasPrefix(text, fieldsDirective) && !slices.Contains(seen, text) && len(seen) < maxForms {
+		line = bytes.TrimSpace(line)
+		if len(seen) == maxForms || !bytes.HasPrefix(line, []byte(fieldsDirective)) {
+			continue
+		}
+		if text := string(line); !slices.Contains(seen, text) {
 			seen = append(seen, text)
 		}
 	}

@@ -7,11 +7,12 @@ type wrapper struct {
 	has  []string // the fields that it brings
 	json bool     // the line inside is written as in a JSON string: its escapes have to be undone
 
-	// strip finds the line in what is around it, once: a line that is wrapped
-	// twice keeps its inner wrapper. ok is false if line is not wrapped so.
+	// strip finds the line in what is around it, once. ok is false if line is not wrapped so.
 	// line has at most maxLine bytes. strip is called for every line: it
 	// does not allocate, and looks at no byte more than a few times.
 	strip func(line []byte) (u unwrapped, ok bool)
+
+	inner *wrapper // what is around the line inside, or nil
 }
 
 // unwrapped is what strip finds.
@@ -23,14 +24,6 @@ type unwrapped struct {
 // wrappers are all of them, in the order in which detection tries them. No line
 // is wrapped as two of them say, but for quotes.
 var wrappers = []*wrapper{&dockerWrapper, &criWrapper, &syslogWrapper, &syslog5424Wrapper, &journaldWrapper, &kubectlWrapper, &quotesWrapper}
-
-// fields returns the fields that w brings; w may be nil.
-func (w *wrapper) fields() []string {
-	if w == nil {
-		return nil
-	}
-	return w.has
-}
 
 // unwrap returns what strip finds with no time and no host.
 func unwrap(lo, hi int) unwrapped {
