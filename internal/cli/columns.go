@@ -16,6 +16,11 @@ type columns struct {
 	rows   [][]string
 }
 
+// columns returns a table without rows for standard output.
+func (a *app) columns(fit func(text string, o report.Options) []string) columns {
+	return columns{indent: "  ", fit: fit, place: a.options(output{}, nil)}
+}
+
 // gap is between two columns.
 const gap = "  "
 

@@ -79,15 +79,14 @@ func (a *app) describeDetected(w *strings.Builder, d *pipeline.Detected) bool {
 	if d.Err != nil {
 		return false
 	}
-	a.writeCandidates(w, d)
-	if d.Format == nil {
-		return known
-	}
-	if d.Format.Doc != "" && a.flags.given("format") {
+	if d.Format != nil {
 		fmt.Fprintf(w, "  %s\n", report.Escape(d.Format.Doc))
 	}
-	a.writeRecord(w, d.Format, d.Lines)
-	return true
+	a.writeCandidates(w, d)
+	if d.Format != nil {
+		a.writeRecord(w, d.Format, d.Lines)
+	}
+	return known
 }
 
 // maxRivals is how many formats are named that would read the lines as well.
@@ -96,7 +95,7 @@ const maxRivals = 3
 // writeCandidates writes how well the formats fit the sample, the best first.
 // One that was given and has no rival needs no name.
 func (a *app) writeCandidates(w io.Writer, d *pipeline.Detected) {
-	table := columns{indent: "  ", fit: wrap, place: a.options(output{}, nil)}
+	table := a.columns(wrap)
 	candidates := d.Detection.Candidates
 	for i, c := range candidates {
 		if i > 0 && c.Full == 0 || i > maxRivals {
@@ -135,7 +134,7 @@ func (a *app) writeRecord(w io.Writer, f *parser.Format, lines [][]byte) {
 	if r == nil {
 		return
 	}
-	table := columns{indent: "  ", fit: cut, place: a.options(output{}, nil)}
+	table := a.columns(cut)
 	for i, field := range fields {
 		text, value := "-", r.Bytes(slots[i])
 		switch {

@@ -56,7 +56,8 @@ configuration which fits, @FILE:NAME for one of them.
 
 // listFormats writes the known formats, and what else may be given.
 func (a *app) listFormats(w io.Writer) {
-	table := columns{fit: wrap, place: a.options(output{}, nil)}
+	table := a.columns(wrap)
+	table.indent = ""
 	for _, f := range parser.Formats() {
 		table.add(f.Name, f.Doc)
 	}
@@ -79,7 +80,7 @@ func (a *app) describeFormat(w io.Writer, f *parser.Format) {
 		f = f.Fit([][]byte{[]byte(f.Sample)})
 	}
 	fmt.Fprint(w, "\nFields:\n")
-	table := columns{indent: "  ", fit: wrap, place: a.options(output{}, nil)}
+	table := a.columns(wrap)
 	for _, field := range f.Fields() {
 		kind := field.Kind.String()
 		if field.Unit != "" {
