@@ -126,7 +126,7 @@ func (w *binder) find(name string) (slot int, ok bool) {
 		return slot, true
 	}
 	for i, s := range w.sources {
-		if s.field.Name == name {
+		if s.field.Name == name && w.isClock(name) == (s.notation != nil) {
 			return w.bindSource(i), true
 		}
 	}
@@ -154,6 +154,15 @@ func (w *binder) find(name string) (slot int, ok bool) {
 	return 0, false
 }
 
+// isClock reports whether the set, or whoever makes a field of it, takes the
+// field for a time: a text must not get into its place.
+func (w *binder) isClock(name string) bool {
+	if slot := w.set.slot(name); slot >= 0 {
+		return w.set.slots[slot].field.Kind == Clock
+	}
+	return name == "time"
+}
+
 // holds reports whether lines hold the field.
 func (w *binder) holds(name string) bool {
 	for _, s := range w.sources {
@@ -168,6 +177,13 @@ func (w *binder) holds(name string) bool {
 func (w *binder) bindSource(i int) int {
 	s := w.sources[i]
 	slot := w.slot(s.field.Name)
+	if s.from != nil && s.notation != nil {
+		made := w.slot("")
+		w.make(made, s.convert, w.findAll(s.from)...)
+		w.time, w.notation = made, s.notation
+		w.make(slot, deriveTime)
+		return slot
+	}
 	if s.from != nil {
 		w.make(slot, s.convert, w.findAll(s.from)...)
 		return slot

@@ -23,6 +23,9 @@ type w3c struct {
 	usual  string   // the #Fields: line that servers write if nobody changed it
 	before string   // the one in force where there is none, or ""
 	seen   []string // those of a sample
+
+	once sync.Once
+	list []source // of all columns, once asked for
 }
 
 const (
@@ -78,55 +81,78 @@ var w3cFields = []struct{ name, field string }{
 // w3cNumbers are fields of their own that are whole numbers.
 var w3cNumbers = []string{"sc-substatus", "sc-win32-status", "cs-bytes", "c-port", "sc-content-len"}
 
-// columns turns a #Fields: line into the pieces of a layout. date is that of
-// the #Date: line before it, for logs that write the clock alone.
+// maxColumns bounds what a hostile directive can cost: more are no fields.
+const maxColumns = 1000
+
+// w3cColumns turns a #Fields: line into a layout. date is that of the #Date:
+// line before it, for logs that write the clock alone, or "".
 func w3cColumns(line, date string) *layout {
 	names := strings.Fields(strings.TrimPrefix(line, fieldsDirective))
-	amazon := slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, "x-edge-") })
-	separator := " "
-	if amazon {
-		separator = "\t"
+	c := w3cNaming{names: names[:min(len(names), maxColumns)], present: make(map[string]bool)}
+	for _, name := range c.names {
+		c.present[strings.ToLower(name)] = true
+		c.amazon = c.amazon || strings.HasPrefix(name, "x-edge-")
+	}
+	separator := item{text: " "}
+	if c.amazon {
+		separator.text = "\t"
 	}
 	l := &layout{}
-	add := func(it item) {
-		if len(l.items) > 0 {
-			l.items = append(l.items, item{text: separator})
+	for i := 0; i < len(c.names); i++ {
+		if i > 0 {
+			l.items = append(l.items, separator)
 		}
-		l.items = append(l.items, it)
-	}
-	for i := 0; i < len(names); i++ {
-		switch name := names[i]; {
-		case name == "date" && i+1 < len(names) && names[i+1] == "time":
-			add(item{source: source{name: "date time", field: knownField("time"), notation: utcNotation}})
+		if c.names[i] == "date" && i+1 < len(c.names) && c.names[i+1] == "time" {
+			l.items = append(l.items, item{source: source{name: "date time", field: knownField("time"), notation: utcNotation}})
+			c.timed = true
 			i++
-		case name == "time" && !slices.Contains(names, "date") && date != "":
-			add(item{source: source{name: name, field: knownField("time"), notation: utcNotation, convert: onDate(date)}})
-		default:
-			add(item{shape: shapeWord, source: w3cSource(name, names, amazon)})
+			continue
 		}
+		l.items = append(l.items, item{shape: shapeWord, source: c.source(c.names[i], date)})
+	}
+	if !c.timed && c.present["date"] && c.present["time"] {
+		l.made = append(l.made, source{field: knownField("time"), notation: utcNotation, convert: dateAndClock, from: []string{"log.date", "log.time"}})
 	}
 	return l
 }
 
-// w3cSource is the column of a name among others.
-func w3cSource(name string, names []string, amazon bool) source {
+// w3cNaming finds which column of a log is which field.
+type w3cNaming struct {
+	names   []string
+	present map[string]bool // in lower case
+	amazon  bool            // of CloudFront
+	timed   bool            // a column is the time
+}
+
+// source is the column of a name. The first of two for one field is it.
+func (c *w3cNaming) source(name, date string) source {
+	switch {
+	case name == "date", name == "time" && (c.timed || c.present["date"]):
+		return source{name: name, field: Field{Name: logPrefix + name, Kind: Text}}
+	case name == "time":
+		c.timed = true
+		return source{name: name, field: knownField("time"), notation: utcNotation, convert: onDate(date)}
+	}
 	s := source{name: name, field: Field{Name: normalName(strings.ReplaceAll(strings.ReplaceAll(name, "(", "_"), ")", "")), Kind: Text}}
 	if slices.Contains(w3cNumbers, name) {
 		s.field.Kind = Integer
 	}
 	for _, known := range w3cFields {
-		if strings.EqualFold(known.name, name) && !betterColumn(known.field, name, names) {
-			s.field, _ = LookupField(known.field)
+		if strings.EqualFold(known.name, name) && !c.better(known.field, name) {
+			s.field = knownField(known.field)
 			break
 		}
 	}
+	if _, known := LookupField(s.field.Name); known && s.field != knownField(s.field.Name) {
+		s.field.Name = logPrefix + s.field.Name
+	}
 	header := strings.HasPrefix(name, "cs(")
 	switch {
-	case s.field.Name == "duration" && !amazon:
+	case s.field.Name == "duration" && !c.amazon:
 		s.convert = fromMillis
-	case header && amazon:
+	case header && c.amazon:
 		s.convert = percentDecodedTwice
-	case s.field.Name == "forwarded" && amazon:
+	case s.field.Name == "forwarded" && c.amazon:
 		s.convert = percentDecoded
 	case header:
 		s.convert = plusSpaces
@@ -134,9 +160,8 @@ func w3cSource(name string, names []string, amazon bool) source {
 	return s
 }
 
-// betterColumn reports whether another one of names is the better one for the
-// field.
-func betterColumn(field, name string, names []string) bool {
+// better reports whether another column is the better one for the field.
+func (c *w3cNaming) better(field, name string) bool {
 	for _, known := range w3cFields {
 		if known.field != field {
 			continue
@@ -144,18 +169,18 @@ func betterColumn(field, name string, names []string) bool {
 		if strings.EqualFold(known.name, name) {
 			return false
 		}
-		if slices.ContainsFunc(names, func(other string) bool { return strings.EqualFold(other, known.name) }) {
+		if c.present[strings.ToLower(known.name)] {
 			return true
 		}
 	}
 	return false
 }
 
-// onDate puts a date before a clock.
+// onDate puts a date before a clock; there is no time without one.
 func onDate(date string) derivation {
 	return func(r *Record, _ int, from []int) span {
 		clock := r.Bytes(from[0])
-		if clock == nil {
+		if clock == nil || date == "" {
 			return absent
 		}
 		lo := len(r.scratch)
@@ -164,17 +189,31 @@ func onDate(date string) derivation {
 	}
 }
 
+// dateAndClock puts a date before a clock that stands elsewhere in the line.
+func dateAndClock(r *Record, _ int, from []int) span {
+	date, clock := r.Bytes(from[0]), r.Bytes(from[1])
+	if date == nil || clock == nil {
+		return absent
+	}
+	lo := len(r.scratch)
+	r.scratch = append(append(append(r.scratch, date...), ' '), clock...)
+	return r.since(lo)
+}
+
 // sources implements scheme.
 func (w *w3c) sources() []source {
-	var list []source
-	for _, line := range w.lines() {
-		for _, s := range w3cColumns(line, "2000-01-01").sources() {
-			if !slices.ContainsFunc(list, func(have source) bool { return have.field.Name == s.field.Name }) {
-				list = append(list, s)
+	w.once.Do(func() {
+		have := make(map[string]bool)
+		for _, line := range w.lines() {
+			for _, s := range w3cColumns(line, "2000-01-01").sources() {
+				if !have[s.field.Name] {
+					have[s.field.Name] = true
+					w.list = append(w.list, s)
+				}
 			}
 		}
-	}
-	return list
+	})
+	return w.list
 }
 
 // lines are the #Fields: lines that say what the log holds.
@@ -195,87 +234,6 @@ func (w *w3c) fixed() *w3c {
 	return &w3c{usual: w.usual, before: w.seen[0], seen: w.seen}
 }
 
-// compile implements scheme.
-func (w *w3c) compile(set *FieldSet) Parser {
-	root := &w3cParser{fields: w.before}
-	root.root = root
-	root.set = set
-	root.bind()
-	return root
-}
-
-// w3cParser is a Directed parser, for the lines behind certain directives.
-type w3cParser struct {
-	set          *FieldSet
-	fields, date string   // the directives in force
-	program      *program // nil before the first #Fields:
-	none         *binding // then
-
-	root  *w3cParser
-	known sync.Map // of the root: parsers by their directives
-	count int      // of those, guarded by mu
-	mu    sync.Mutex
-}
-
-// maxForms is how many different pairs of directives are remembered: logs have
-// a few, hostile ones as many as lines.
-const maxForms = 64
-
-func (p *w3cParser) bind() {
-	if p.fields == "" {
-		p.none = bind(p.set, nil, false)
-		return
-	}
-	p.program = w3cColumns(p.fields, p.date).program(p.set)
-}
-
-// Directives implements Directed.
-func (p *w3cParser) Directives() []string { return []string{fieldsDirective, dateDirective} }
-
-// Direct implements Directed.
-func (p *w3cParser) Direct(line []byte) Parser {
-	fields, date := p.fields, p.date
-	text := strings.TrimRight(string(line), " \t\r\n")
-	switch {
-	case strings.HasPrefix(text, fieldsDirective):
-		fields = text
-	case strings.HasPrefix(text, dateDirective):
-		date, _, _ = strings.Cut(strings.TrimSpace(text[len(dateDirective):]), " ")
-	}
-	if fields == p.fields && date == p.date {
-		return p
-	}
-	return p.root.form(fields, date)
-}
-
-// form returns the parser for the lines behind the two directives.
-func (p *w3cParser) form(fields, date string) Parser {
-	key := fields + "\n" + date
-	if known, ok := p.known.Load(key); ok {
-		return known.(*w3cParser)
-	}
-	made := &w3cParser{set: p.set, fields: fields, date: date, root: p}
-	made.bind()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.count < maxForms {
-		p.count++
-		p.known.Store(key, made)
-	}
-	return made
-}
-
-// Parse implements Parser.
-func (p *w3cParser) Parse(line []byte, r *Record) Outcome {
-	if len(line) > 0 && line[0] == '#' {
-		return Directive
-	}
-	if p.program == nil {
-		return Rejected
-	}
-	return p.program.Parse(line, r)
-}
-
 // fit implements scheme.
 func (w *w3c) fit(p Parser, r *Record, line []byte) fit {
 	if p.Parse(line, r) != Parsed {
@@ -292,8 +250,12 @@ func (w *w3c) explain(line []byte) string {
 	if len(w.seen) == 0 && w.before == "" {
 		return "no #Fields: line before it"
 	}
-	last := w.lines()[len(w.lines())-1]
-	return w3cColumns(last, "2000-01-01").explain(line)
+	for _, fields := range w.lines() {
+		if why := w3cColumns(fields, "2000-01-01").explain(line); why != "" && len(w.lines()) == 1 {
+			return why
+		}
+	}
+	return "not as the #Fields: line before it says"
 }
 
 // fitted returns the format for a log with the #Fields: lines among lines, or
