@@ -142,7 +142,7 @@ func (w *binder) find(name string) (slot int, ok bool) {
 	case "proto":
 		return w.part(name, "request", deriveProto)
 	case "uri":
-		if w.holds("path") {
+		if w.holds("path") && !w.holds("request") {
 			return w.joinURI(), true
 		}
 		return w.part(name, "request", deriveURI)

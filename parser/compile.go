@@ -206,7 +206,7 @@ func (c *compiler) layout(pieces []piece, end int) {
 			c.source(op{code: opBefore, mark: next.optional, next: firstByte(next.behind)}, p)
 		case p.optional != 0:
 			c.source(op{code: opOptional, mark: p.optional, next: firstByte(p.behind)}, p)
-		case i+2 < len(pieces) && p.behind == ":" && takesPort(p.source.field.Name):
+		case i+2 < len(pieces) && p.behind == ":" && takesPort(p, pieces[i+2]):
 			c.site(p, pieces[i+2])
 			i += 2
 		default:
@@ -294,8 +294,11 @@ func (c *compiler) field(p piece) {
 	c.source(o, p)
 }
 
-// takesPort reports whether a colon behind the field comes before a port.
-func takesPort(name string) bool { return name == "client" || name == "vhost" || name == "upstream" }
+// takesPort reports whether the colon between two fields comes before a port.
+func takesPort(host, port piece) bool {
+	name := host.source.field.Name
+	return (name == "client" || name == "vhost" || name == "upstream") && !port.quoted && port.source.notation == nil
+}
 
 // writesList reports whether servers write lists into the field, with spaces
 // between.

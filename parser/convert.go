@@ -162,10 +162,10 @@ func lastOfList(r *Record, _ int, from []int) span {
 		lo += n + len(" : ")
 	}
 	switch {
-	case lo == 0:
-		return r.copyOf(from[0])
 	case lo == hi || string(list[lo:]) == "-":
 		return absent
+	case lo == 0:
+		return r.copyOf(from[0])
 	}
 	return r.part(from[0], lo, hi-lo)
 }

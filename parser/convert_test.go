@@ -201,7 +201,7 @@ func TestLists(t *testing.T) {
 	check("10.0.0.1:80, 10.0.0.2:80 : unix:/x", "-", "unix:/x")
 	check("unix:/x : [::1]:80, [::2]:80", "-", "[::2]:80")
 	check("a, ", "-", "-")
-	check("", "-", "")
+	check("", "-", "-")
 	checkConversion(t, sumList, strings.Repeat("0.5, ", 10_000)+"1", "5001")
 }
 

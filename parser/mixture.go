@@ -74,19 +74,24 @@ func (p mixedParser) Parse(line []byte, r *Record) Outcome {
 
 // fit implements scheme.
 func (m *mixture) fit(p Parser, r *Record, line []byte) fit {
-	for i, one := range p.(mixedParser) {
-		if f := m.formats[i].scheme().fit(one, r, line); f.parsed {
-			return f
+	if p.Parse(line, r) != Parsed {
+		return fit{}
+	}
+	f := fit{parsed: true, whole: plausible(r)}
+	f.odd = !f.whole
+	for slot := range r.set.Len() {
+		if r.Bytes(slot) != nil {
+			f.fields++
 		}
 	}
-	return fit{}
+	return f
 }
 
 // explain implements scheme.
 func (m *mixture) explain(line []byte) string {
 	first := ""
 	for _, f := range m.formats {
-		why := f.scheme().explain(line)
+		why := Explain(f, line)
 		if why == "" {
 			return ""
 		}

@@ -239,6 +239,9 @@ func nginxVariable(name string) *logValue {
 		if strings.EqualFold(nginxVariables[i].name, name) {
 			v := nginxVariables[i]
 			v.name, v.rank = name, i
+			if v.notation == clfNotation { // as good as the one before it: the first in the line is the time
+				v.rank--
+			}
 			return &v
 		}
 	}

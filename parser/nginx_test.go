@@ -150,7 +150,8 @@ func TestNginxFields(t *testing.T) {
 			t.Errorf("%s: %q", text, got)
 		}
 	}
-	check(`$time_local $time_iso8601 $msec`, "time_local time_local text", "time_iso8601 time time noted", "msec msec number seconds")
+	check(`$time_local $time_iso8601 $msec`, "time_local time time noted", "time_iso8601 time_iso8601 text", "msec msec number seconds")
+	check(`$time_iso8601 $time_local`, "time_iso8601 time time noted", "time_local time_local text")
 	check(`$msec $time_local`, "msec msec number seconds", "time_local time time noted")
 	check(`$msec`, "msec time time noted")
 	check(`$bytes_sent $body_bytes_sent`, "bytes_sent bytes_sent whole number bytes", "body_bytes_sent bytes whole number bytes")

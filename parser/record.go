@@ -131,10 +131,17 @@ func (r *Record) begin(line []byte, b *binding) {
 
 // adopt makes r one that a parser bound by b fills. Views taken stay valid.
 func (r *Record) adopt(b *binding) {
+	if r.by == nil || r.by.notation != b.notation {
+		r.watch = watch{}
+	}
 	r.by = b
-	r.watch = watch{}
 	r.grow(b.spans())
-	r.renew()
+	for i := range r.spans {
+		if i != r.file {
+			r.spans[i] = absent
+		}
+	}
+	clear(r.memo[r.set.Len():]) // those slots are the binding's own
 }
 
 // room returns room for so many places of groups, which r keeps.
@@ -193,8 +200,13 @@ func (r *Record) putString(value string) span {
 	return r.since(lo)
 }
 
-// since returns the span of what was appended to the scratch from lo on.
+// since returns the span of what was appended to the scratch from lo on: none
+// of more than a span can say, which takes lines of hundreds of megabytes.
 func (r *Record) since(lo int) span {
+	if len(r.scratch) >= inScratch {
+		r.scratch = r.scratch[:lo]
+		return absent
+	}
 	return span{uint32(lo) | inScratch, uint32(len(r.scratch))}
 }
 
