@@ -137,12 +137,22 @@ func (f *Format) Has(name string) bool {
 	if name == "file" || slices.Contains(f.wrapper.fields(), name) {
 		return true
 	}
-	s := f.scheme()
 	if _, ok := extraNumber(name); ok {
-		_, fixed := s.(*layout)
-		return fixed
+		return f.takesExtras()
 	}
-	return reaches(s.sources(), name)
+	return reaches(f.scheme().sources(), name)
+}
+
+// takesExtras reports whether lines of f may have more fields behind those of
+// the format.
+func (f *Format) takesExtras() bool {
+	switch s := f.scheme().(type) {
+	case *layout:
+		return true
+	case *mixture:
+		return slices.ContainsFunc(s.formats, (*Format).takesExtras)
+	}
+	return false
 }
 
 // Line is the layout of f for people: fields in braces, all else as it stands.

@@ -16,8 +16,9 @@ func Misread(lines [][]byte) string {
 		return "looks like UTF-16; convert: iconv -f UTF-16 -t UTF-8"
 	}
 	several := 0
+	var known knownLines
 	for _, line := range lines {
-		if holdsLines(line) {
+		if known.several(line) {
 			several++
 		}
 	}
@@ -27,21 +28,49 @@ func Misread(lines [][]byte) string {
 	return ""
 }
 
-// holdsLines reports whether what passes for a line is several, with CRs
-// between them. A CR in a value, as an attacker may send it, makes none.
-func holdsLines(line []byte) bool {
-	known := 0
+// knownLines tells the lines that some format takes. It compiles the formats
+// when it is first asked.
+type knownLines struct {
+	parsers []Parser
+	record  *Record
+}
+
+// maxParts is how many pieces of a line are looked at: two known ones tell.
+const maxParts = 10
+
+// several reports whether what passes for a line is several, with CRs between
+// them. A CR in a value, as an attacker may send it, makes none.
+func (k *knownLines) several(line []byte) bool {
+	if bytes.IndexByte(line, '\r') < 0 {
+		return false
+	}
+	known, parts := 0, 0
 	for part := range bytes.SplitSeq(line, []byte{'\r'}) {
-		if len(part) == len(line) {
-			return false
+		if len(part) == 0 {
+			continue
 		}
-		if knownLine(part) {
-			if known++; known == 2 {
-				return true
+		if k.takes(part) {
+			known++
+		}
+		if parts++; known == 2 || parts == maxParts {
+			break
+		}
+	}
+	return known == 2
+}
+
+// takes reports whether some format takes the line.
+func (k *knownLines) takes(line []byte) bool {
+	if k.parsers == nil {
+		set := NewFieldSet()
+		k.record = NewRecord(set)
+		for _, f := range Formats() {
+			if f.lines == nil && f.alias == "" {
+				k.parsers = append(k.parsers, f.Compile(set))
 			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(k.parsers, func(p Parser) bool { return p.Parse(line, k.record) == Parsed })
 }
 
 // alternateNULs reports whether every second byte of line is NUL, as ASCII is
@@ -56,11 +85,6 @@ func alternateNULs(line []byte) bool {
 	}
 	half := len(line) / 2
 	return len(line) >= few && (nuls[0] >= half && nuls[1] == 0 || nuls[1] >= half && nuls[0] == 0)
-}
-
-// knownLine reports whether some format takes the line.
-func knownLine(line []byte) bool {
-	return slices.ContainsFunc(Formats(), func(f *Format) bool { return f.lines == nil && Explain(f, line) == "" })
 }
 
 // guess names what the lines may be, for people, in parentheses, or nothing.

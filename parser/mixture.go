@@ -77,8 +77,7 @@ func (m *mixture) fit(p Parser, r *Record, line []byte) fit {
 	if p.Parse(line, r) != Parsed {
 		return fit{}
 	}
-	f := fit{parsed: true, whole: plausible(r)}
-	f.odd = !f.whole
+	f := fit{parsed: true, whole: true}
 	for slot := range r.set.Len() {
 		if r.Bytes(slot) != nil {
 			f.fields++
