@@ -69,7 +69,9 @@ func configFormats(path string) ([]*parser.Format, error) {
 		if err != nil {
 			return nil, fmt.Errorf("-f @%s: %s:%d: %w", path, d.File, d.Line, err)
 		}
-		f.Name = d.Name
+		if d.Name != "" { // else its text is the name
+			f.Name, f.Option = d.Name, "@"+path+":"+d.Name
+		}
 		formats = append(formats, f)
 	}
 	switch {

@@ -87,6 +87,8 @@ func (d *Detected) misfit(given []*parser.Format) string {
 			names = append(names, f.Name)
 		}
 		text = "fits none of the formats " + strings.Join(names, " ")
+	default: // two of them fit alike, or few lines have one
+		return text
 	}
 	if other := parser.Detect(d.Lines).Format; other != nil {
 		text += fmt.Sprintf("; it looks like %q: try -f %s", other.Name, other.Name)
