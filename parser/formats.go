@@ -15,7 +15,7 @@ func Formats() []*Format {
 		&ingress, &traefik, &lighttpd, &gunicorn, &litespeed, &varnish,
 		&jsonFormat, &caddy, &ltsvFormat, &logfmtFormat,
 		&w3cFormat, &cloudFront, &elb, &alb, &s3, &gcs,
-		&haproxy, &haproxyTCP, &haproxyCLF, &squid, &envoy, &uwsgi,
+		&haproxy, &haproxyTCP, &haproxyCLF, &squid, &envoy, &istio, &uwsgi,
 	}
 }
 

@@ -85,6 +85,7 @@ var written = map[string]func(*item){
 	"last":    func(it *item) { it.source.convert, it.shape = lastOfList, shapeClient },
 	"reached": func(it *item) { it.source.convert, it.shape = fromSeconds, shapeNumber }, // -1 if it did not get so far
 	"uwsgi":   func(it *item) { it.source.convert, it.shape = fromUWSGI, shapeText },
+	"host":    func(it *item) { it.source.convert, it.shape = hostOnly, shapeWord },
 
 	"filled": func(it *item) { it.source.convert = deriveFilled },
 

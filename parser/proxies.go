@@ -48,12 +48,31 @@ var envoy = Format{
 	Core: "bytes",
 	Sample: `[2026-03-01T09:00:00.310Z] "GET /index.html?lang=en HTTP/1.1" 200 - 0 5120 17 16 "198.51.100.7" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" ` +
 		`"cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "www.example.com" "10.0.1.9:8080"`,
-	own: []Field{
-		{"response_flags", Text, "", "what went wrong, in Envoy's letters"},
-		{"bytes_received", Integer, "bytes", "the size of the request's body"},
-		{"request_id", Text, "", "X-Request-Id"},
-	},
+	own:   envoyFields,
 	short: true,
+}
+
+// Istio's default text format since 1.9:
+// https://istio.io/latest/docs/tasks/observability/logs/access-log/#default-access-log-format
+var istio = Format{
+	Name: "istio",
+	Doc:  "Istio's default text format",
+	Layout: `[{time|iso}] "{request}" {status} {response_flags} {response_code_details} {connection_termination_details} "{upstream_transport_failure_reason}" ` +
+		`{bytes_received|number} {bytes} {duration|ms} {upstream_duration|ms} "{forwarded}" "{agent}" "{request_id}" "{vhost}" "{upstream}" ` +
+		`{upstream_cluster} {upstream_local_address} {downstream_local_address} {client|host} {requested_server_name} {route_name}`,
+	Core: "bytes",
+	Sample: `[2026-03-01T09:00:00.310Z] "GET /index.html?lang=en HTTP/1.1" 200 - via_upstream - "-" 0 5120 17 16 "198.51.100.7" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" ` +
+		`"84961386-6d84-929d-98bd-c5aee93b5c88" "www.example.com" "10.0.1.9:8080" inbound|8080|| 127.0.0.6:41854 10.0.1.9:8080 198.51.100.7:37652 ` +
+		`outbound_.80_._.shop.default.svc.cluster.local default`,
+	own:   envoyFields,
+	short: true,
+}
+
+// envoyFields are those that Envoy's and Istio's formats have in common.
+var envoyFields = []Field{
+	{"response_flags", Text, "", "what went wrong, in Envoy's letters"},
+	{"bytes_received", Integer, "bytes", "the size of the request's body"},
+	{"request_id", Text, "", "X-Request-Id"},
 }
 
 // The native format of Squid: https://wiki.squid-cache.org/Features/LogFormat.

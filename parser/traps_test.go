@@ -223,6 +223,9 @@ func TestTrapsNames(t *testing.T) {
 		trap{"198.51.100.23, 203.0.113.9", "' OR 1=1", "forwarded=' OR 1=1 origin=192.0.2.7"})
 	checkTraps(t, &envoy, "client forwarded origin", // which has no client
 		trap{"198.51.100.7", "[2001:db8::1], 10.0.0.1", "forwarded=[2001:db8::1], 10.0.0.1 origin=2001:db8::1"})
+	checkTraps(t, &istio, "client origin vhost upstream upstream_duration route_name",
+		trap{"198.51.100.7:37652", "[2001:db8::1]:37652", "client=2001:db8::1 origin=198.51.100.7 vhost=www.example.com upstream=10.0.1.9:8080 upstream_duration=0.016 route_name=default"},
+		trap{`17 16 "198.51.100.7"`, `17 - "-"`, "client=198.51.100.7 origin=198.51.100.7 vhost=www.example.com upstream=10.0.1.9:8080 route_name=default"})
 	checkTraps(t, &w3cFormat, "client user agent",
 		trap{"- 198.51.100.7 Mozilla/5.0+(X11;+Linux+x86_64)+Firefox/140.0", `CORP\ann fe80::1%7 a+b`, `client=fe80::1%7 user=CORP\ann agent=a b`})
 	checkTraps(t, &cloudFront, "client agent forwarded",
