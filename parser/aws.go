@@ -75,7 +75,7 @@ var s3 = Format{
 var gcs = Format{
 	Name: "gcs",
 	Doc:  "Google Cloud Storage's usage log (CSV)",
-	Layout: `"{time|epoch}","{client}","{c_ip_type}","{c_ip_region}","{method}","{uri}","{status}","{cs_bytes}","{bytes}","{duration|us}",` +
+	Layout: `"{time|epoch}","{client}","{c_ip_type}","{c_ip_region}","{method}","{uri}","{status|reached}","{cs_bytes|reached}","{bytes|reached}","{duration|us}",` +
 		`"{vhost}","{referrer}","{agent}","{s_request_id}","{cs_operation}","{cs_bucket}","{cs_object}"`,
 	Core: "bytes",
 	Sample: `"1772355600310742","198.51.100.7","1","","GET","/shop-media/cat.jpg?lang=en","200","0","5120","17000","storage.googleapis.com","https://example.com/",` +

@@ -10,8 +10,8 @@ var haproxy = Format{
 	Name: "haproxy",
 	Doc:  "HAProxy with option httplog",
 	Layout: `{client}:{client_port} [{time|haproxy}] {frontend} {backend}/{server} {tr|ms}/{tw|ms}/{tc|ms}/{upstream_duration|ms}/{duration|ms} ` +
-		`{status|reached} {bytes|number} {request_cookie} {response_cookie} {termination_state} {actconn|number}/{feconn|number}/{beconn|number}/{srv_conn|number}/{retries} ` +
-		`{srv_queue|number}/{backend_queue|number}{captures|captures} "{request}"`,
+		`{status|reached} {bytes|reached} {request_cookie} {response_cookie} {termination_state} {actconn}/{feconn}/{beconn}/{srv_conn}/{retries} ` +
+		`{srv_queue}/{backend_queue}{captures|captures} "{request}"`,
 	Core:   "request",
 	Sample: `198.51.100.7:33317 [01/Mar/2026:10:00:00.310] http-in static/srv1 10/0/30/69/109 200 5120 - - ---- 1/1/1/1/0 0/0 {www.example.com} {} "GET /index.html?lang=en HTTP/1.1"`,
 	own:    haproxyFields,
@@ -24,8 +24,8 @@ var haproxyCLF = Format{
 	Name: "haproxy_clf",
 	Doc:  "HAProxy with option httplog clf",
 	Layout: `{client} - - [{time}] "{request}" {status|reached} {bytes} "" "" {client_port} {msec} "{frontend}" "{backend}" "{server}" ` +
-		`{tr|ms} {tw|ms} {tc|ms} {upstream_duration|ms} {duration|ms} "{termination_state}" {actconn|number} {feconn|number} {beconn|number} {srv_conn|number} {retries} ` +
-		`{srv_queue|number} {backend_queue|number} "{request_cookie}" "{response_cookie}"{captures|captures}`,
+		`{tr|ms} {tw|ms} {tc|ms} {upstream_duration|ms} {duration|ms} "{termination_state}" {actconn} {feconn} {beconn} {srv_conn} {retries} ` +
+		`{srv_queue} {backend_queue} "{request_cookie}" "{response_cookie}"{captures|captures}`,
 	Core: "bytes",
 	Sample: `198.51.100.7 - - [01/Mar/2026:10:00:00 +0100] "GET /index.html?lang=en HTTP/1.1" 200 5120 "" "" 33317 310 "http-in" "static" "srv1" 10 0 30 69 109 ` +
 		`"----" 1 1 1 1 0 0 0 "" ""`,
@@ -37,7 +37,7 @@ var haproxyTCP = Format{
 	Name: "haproxy_tcp",
 	Doc:  "HAProxy with option tcplog",
 	Layout: `{client}:{client_port} [{time|haproxy}] {frontend} {backend}/{server} {tw|ms}/{tc|ms}/{duration|ms} ` +
-		`{bytes|number} {termination_state} {actconn|number}/{feconn|number}/{beconn|number}/{srv_conn|number}/{retries} {srv_queue|number}/{backend_queue|number}`,
+		`{bytes|reached} {termination_state} {actconn}/{feconn}/{beconn}/{srv_conn}/{retries} {srv_queue}/{backend_queue}`,
 	Core:   "bytes",
 	Sample: `198.51.100.7:33317 [01/Mar/2026:10:00:00.310] tcp-in mail/srv1 0/30/109 5120 -- 1/1/1/1/0 0/0`,
 	own:    haproxyFields,
@@ -51,6 +51,14 @@ var haproxyUpstream = []source{{
 	convert: backendServer,
 	from:    []string{"backend", "server"},
 }}
+
+// fromReached drops the -1 of what never happened, and what is no whole number.
+func fromReached(r *Record, _ int, from []int) span {
+	if n, ok := ParseInteger(r.Bytes(from[0])); !ok || n < 0 {
+		return absent
+	}
+	return r.copyOf(from[0])
+}
 
 var haproxyFields = []Field{
 	{"client_port", Integer, "", "the port of the client"},

@@ -83,7 +83,7 @@ var written = map[string]func(*item){
 	"spelled": func(it *item) { it.source.convert = fromSpelled },
 	"sum":     func(it *item) { it.source.convert, it.shape = sumList, shapeClient },
 	"last":    func(it *item) { it.source.convert, it.shape = lastOfList, shapeClient },
-	"reached": func(it *item) { it.source.convert, it.shape = fromSeconds, shapeNumber }, // -1 if it did not get so far
+	"reached": func(it *item) { it.source.convert, it.shape = fromReached, shapeNumber },
 	"uwsgi":   func(it *item) { it.source.convert, it.shape = fromUWSGI, shapeText },
 	"host":    func(it *item) { it.source.convert, it.shape = hostOnly, shapeWord },
 

@@ -43,7 +43,7 @@ var traefik = Format{
 var envoy = Format{
 	Name: "envoy",
 	Doc:  "Envoy's default text format",
-	Layout: `[{time|iso}] "{request}" {status} {response_flags} {bytes_received|number} {bytes} {duration|ms} {upstream_duration|ms} ` +
+	Layout: `[{time|iso}] "{request}" {status} {response_flags} {bytes_received} {bytes} {duration|ms} {upstream_duration|ms} ` +
 		`"{forwarded}" "{agent}" "{request_id}" "{vhost}" "{upstream}"`,
 	Core: "bytes",
 	Sample: `[2026-03-01T09:00:00.310Z] "GET /index.html?lang=en HTTP/1.1" 200 - 0 5120 17 16 "198.51.100.7" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" ` +
@@ -58,7 +58,7 @@ var istio = Format{
 	Name: "istio",
 	Doc:  "Istio's default text format",
 	Layout: `[{time|iso}] "{request}" {status} {response_flags} {response_code_details} {connection_termination_details} "{upstream_transport_failure_reason}" ` +
-		`{bytes_received|number} {bytes} {duration|ms} {upstream_duration|ms} "{forwarded}" "{agent}" "{request_id}" "{vhost}" "{upstream}" ` +
+		`{bytes_received} {bytes} {duration|ms} {upstream_duration|ms} "{forwarded}" "{agent}" "{request_id}" "{vhost}" "{upstream}" ` +
 		`{upstream_cluster} {upstream_local_address} {downstream_local_address} {client|host} {requested_server_name} {route_name}`,
 	Core: "bytes",
 	Sample: `[2026-03-01T09:00:00.310Z] "GET /index.html?lang=en HTTP/1.1" 200 - via_upstream - "-" 0 5120 17 16 "198.51.100.7" "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" ` +

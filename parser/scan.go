@@ -249,6 +249,11 @@ func scanSite(o *op, line []byte, pos int, spans []span) int {
 	if port >= len(host) {
 		return -1
 	}
+	for _, c := range line[end-max(port-1, 0) : end] {
+		if c-'0' > 9 {
+			return -1
+		}
+	}
 	spans[o.slots[0]] = value(line, pos, end-port)
 	spans[o.slots[1]] = absent
 	if port > 1 {
