@@ -64,6 +64,27 @@ func checkPart(t *testing.T, chunks []took, text []byte) {
 	}
 }
 
+// TestShrunkBefore truncates between the look at a file and its opening.
+func TestShrunkBefore(t *testing.T) {
+	text := logText(5000)
+	for _, mode := range []IO{Mmap, Read} {
+		for _, size := range []int{len(text) / 2, 100, 0} {
+			path := write(t, "log", text)
+			s := Open([]string{path}, Options{IO: mode})
+			if err := os.Truncate(path, int64(size)); err != nil {
+				t.Fatal(err)
+			}
+			chunks := pull(s, 1, false)
+			checkPart(t, chunks, text)
+			want := fmt.Sprintf("shrank from %d to %d bytes while being read; counts are partial", len(text), size)
+			if p := s.Problems(); len(p) != 1 || p[0].Err.Error() != want {
+				t.Errorf("problems are %v, want %q", p, want)
+			}
+			s.Close()
+		}
+	}
+}
+
 // TestShrunk truncates between two chunks, so that what must come is known.
 func TestShrunk(t *testing.T) {
 	const window = 8192

@@ -20,7 +20,7 @@ type file struct {
 	in     *Input
 	f      *os.File
 	mapped *mmap.ReaderAt // nil: read with pread
-	size   int64          // at opening; what the file grew since is not read
+	size   int64          // when it was looked at or opened, the greater one; what the file grew since is not read
 	window int64
 	head   []byte // fingerprint of what it held at opening
 	relay  relay
@@ -45,7 +45,9 @@ func openFile(in *Input) (*file, error) {
 		return nil, bare(err)
 	}
 	opt := &in.source.opt
-	pf := &file{in: in, f: f, size: max(info.Size()-in.base, 0)}
+	// One that shrank since it was looked at is read as one that shrinks while
+	// it is read: its last line may be torn.
+	pf := &file{in: in, f: f, size: max(info.Size()-in.base, in.size)}
 	pf.end.Store(pf.size)
 	pf.relay.turn.L = &pf.relay.mu
 	pf.window = opt.windowSize(pf.size)
