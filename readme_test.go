@@ -120,6 +120,27 @@ func TestReadmeFirstCommand(t *testing.T) {
 	}
 }
 
+// Every format, and everything around lines, that wf knows is in the README.
+func TestReadmeNamesFormats(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, err := exec.Command("wf", "formats").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`(?m)^([a-z0-9_]+)  `).FindAllSubmatch(listed, -1)
+	for _, name := range names {
+		if !strings.Contains(string(text), "`"+string(name[1])+"`") {
+			t.Errorf("README.md does not name %s", name[1])
+		}
+	}
+	if len(names) < 30 {
+		t.Errorf("only %d names found", len(names))
+	}
+}
+
 // Every file and folder that the papers name in backquotes is there.
 func TestPapersNameWhatExists(t *testing.T) {
 	path := regexp.MustCompile("`((?:aggregate|bench|chunker|internal|parser|testdata)/[A-Za-z0-9_./*-]*|[a-z_]+\\.go)`")
