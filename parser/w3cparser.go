@@ -18,7 +18,7 @@ func (w *w3c) compile(set *FieldSet) Parser {
 type w3cParser struct {
 	set          *FieldSet
 	fields, date string   // the directives in force
-	program      *program // nil before the first #Fields:
+	program      *program // nil before the first #Fields: with a name
 
 	root  *w3cParser
 	known sync.Map // of the root: parsers by their directives
@@ -31,8 +31,8 @@ type w3cParser struct {
 const maxForms = 64
 
 func (p *w3cParser) bind() {
-	if p.fields != "" {
-		p.program = w3cColumns(p.fields, p.date).program(p.set)
+	if l := w3cColumns(p.fields, p.date); len(l.items) > 0 {
+		p.program = l.program(p.set)
 	}
 }
 
