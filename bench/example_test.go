@@ -34,7 +34,7 @@ func TestExampleIsTheLogInTestdata(t *testing.T) {
 	}
 	for _, format := range []string{
 		"lighttpd", "varnishncsa", "traefik", "json", "ltsv", "ingress", "w3c", "cloudfront", "elb", "alb", "s3", "haproxy",
-		"haproxy_tcp", "haproxy_clf", "envoy", "envoy_json", "logfmt", "caddy", "traefik_json", "squid", "uwsgi", "gcs",
+		"haproxy_tcp", "haproxy_clf", "envoy", "istio", "envoy_json", "logfmt", "caddy", "traefik_json", "squid", "uwsgi", "gcs",
 	} {
 		check(format+".log", ExampleOptions{Lines: 30, Format: format, Seed: 11})
 	}

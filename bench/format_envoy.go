@@ -8,6 +8,8 @@ import (
 var envoyFormats = []format{
 	{name: "envoy", program: "envoy", write: writeEnvoy, tick: time.Millisecond, dash: "0", codes: true, more: moreEnvoy,
 		carries: "time method uri path query proto status bytes duration forwarded agent vhost"},
+	{name: "istio", program: "envoy", write: writeIstio, tick: time.Millisecond, dash: "0", codes: true, more: moreEnvoy,
+		carries: "time client method uri path query proto status bytes duration forwarded agent vhost"},
 	{name: "envoy_json", program: "envoy", write: writeEnvoyJSON, tick: time.Millisecond, dash: "0", codes: true, text: replaceInvalid, more: moreEnvoy,
 		carries: "time client method uri path query proto status bytes duration forwarded agent vhost"},
 }
@@ -42,15 +44,41 @@ func (l *line) flags() string {
 // writeEnvoy is the default format string, times in milliseconds:
 // https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#default-format-string
 func writeEnvoy(dst []byte, l *line) []byte {
+	return l.appendEnvoyTimes(l.appendEnvoyAnswer(dst))
+}
+
+// writeIstio is Istio's default text, which has more on connections:
+// https://istio.io/latest/docs/tasks/observability/logs/access-log/#default-access-log-format
+func writeIstio(dst []byte, l *line) []byte {
 	x := l.extra()
-	dst = appendISO(append(dst, '['), l.second, x.nanos, 3, `Z] "`)
+	dst = append(l.appendEnvoyAnswer(dst), ` via_upstream - "-"`...)
+	dst = l.appendEnvoyTimes(dst)
+	if l.isUnsentEnvoy() {
+		dst = append(dst, " - -"...)
+	} else {
+		dst = append(dst, " outbound|8080||web.shop.svc.cluster.local "+siteHost+":41854"...)
+	}
+	dst = appendHostPort(append(dst, " "+siteHost+":8080 "...), l.client, x.port)
+	return append(dst, " - default"...)
+}
+
+// appendEnvoyAnswer appends what Envoy's texts begin with: when, what was asked
+// for, and what came of it.
+func (l *line) appendEnvoyAnswer(dst []byte) []byte {
+	dst = appendISO(append(dst, '['), l.second, l.extra().nanos, 3, `Z] "`)
 	method, uri, proto := l.partsEnvoy()
 	dst = append(appendOr(dst, method), ' ')
 	dst = append(appendOr(dst, uri), ' ')
 	dst = appendOr(dst, proto)
 	dst = append(append(dst, `" `...), l.code()...)
-	dst = append(append(append(dst, ' '), l.flags()...), ' ')
-	dst = append(appendInt(dst, x.received), ' ')
+	return append(append(dst, ' '), l.flags()...)
+}
+
+// appendEnvoyTimes appends what goes on from there in all of them: sizes,
+// times, headers and the server behind.
+func (l *line) appendEnvoyTimes(dst []byte) []byte {
+	x := l.extra()
+	dst = append(appendInt(append(dst, ' '), x.received), ' ')
 	dst = append(appendInt(dst, l.size()), ' ')
 	dst = append(appendInt(dst, l.duration), ' ')
 	if l.isUnsentEnvoy() {

@@ -97,6 +97,7 @@ var goldens = []golden{
 	{"haproxy_tcp", "95eb44ef4c691831"},
 	{"haproxy_clf", "cce80edd358c8654"},
 	{"envoy", "6f188760b8a76f99"},
+	{"istio", "135658213e557a34"},
 	{"envoy_json", "0d91f2c1902c5c4b"},
 	{"logfmt", "561a3251800477d4"},
 	{"caddy", "731dfb509cd72bed"},

@@ -259,6 +259,10 @@ func readers() map[string]reader {
 		iso      = time.RFC3339Nano
 		haproxy  = `(?P<client>\S+):\d+ \[(?P<time>[^]]+)\] \S+ (?P<upstream>\w+/\S+) `
 		haproxyN = ` \d+/\d+/\d+/\d+/0 0/0`
+
+		envoyHead = `\[(?P<time>[^]]+)\] "(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d+) \S+`
+		envoyRest = ` \d+ (?P<bytes>\d+) (?P<duration>\d+) (?P<upstream_duration>\d+|-) "(?P<forwarded>[^"]*)" "(?P<agent>(?:[^"\\]|\\.)*)" ` +
+			`"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}" "(?P<vhost>[^"]+)" "(?P<upstream>[^"]+)"`
 	)
 	clf := func(tail string) reader { return reader{matching(clfHead + tail), clfLayout, 1} }
 	return map[string]reader{
@@ -292,8 +296,8 @@ func readers() map[string]reader {
 		"haproxy_tcp": {after(matching(haproxy+`-?\d+/-?\d+/(?P<duration>\d+) (?P<bytes>\d+) \S\S`+haproxyN), noServer), "02/Jan/2006:15:04:05.000", 1e-3},
 		"haproxy_clf": {after(matching(`(?P<client>\S+) - - \[(?P<time>[^]]+)\] "(?P<request>[^"]*)" (?P<status>\d+) (?P<bytes>\d+) "" "" \d+ \d{1,3} `+
 			`"[^"]+" "(?P<backend>[^"]+)" "(?P<server>[^"]+)" \S+ \S+ \S+ (?P<upstream_duration>\S+) (?P<duration>\d+) "\S{4}" \d+ 200 40 10 0 0 0 "" ""`), noServer), clfLayout, 1e-3},
-		"envoy": {matching(`\[(?P<time>[^]]+)\] "(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d+) \S+ \d+ (?P<bytes>\d+) (?P<duration>\d+) (?P<upstream_duration>\d+|-) ` +
-			`"(?P<forwarded>[^"]*)" "(?P<agent>(?:[^"\\]|\\.)*)" "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}" "(?P<vhost>[^"]+)" "(?P<upstream>[^"]+)"`), iso, 1e-3},
+		"envoy": {matching(envoyHead + envoyRest), iso, 1e-3},
+		"istio": {after(matching(envoyHead+` via_upstream - "-"`+envoyRest+` \S+ \S+ \S+ (?P<client>\S+) - default`), noPort), iso, 1e-3},
 		"envoy_json": {after(keyed("time=start_time client=downstream_remote_address vhost=:authority method=method uri=x-envoy-origin-path proto=protocol "+
 			"status=response_code bytes=bytes_sent duration=duration upstream_duration=x-envoy-upstream-service-time forwarded=x-forwarded-for "+
 			"agent=user-agent upstream=upstream_host"), noPort), iso, 1e-3},
@@ -584,7 +588,7 @@ func TestFormatsTellTheSameRequests(t *testing.T) {
 		for i := range want {
 			for _, field := range []string{"client", "agent", "proto", "method", "query", "path"} {
 				said, ok := got[i][field]
-				if ok && said != want[i][field] && !strings.Contains("w3c cloudfront envoy envoy_json", name) {
+				if ok && said != want[i][field] && !strings.Contains("w3c cloudfront envoy istio envoy_json", name) {
 					t.Fatalf("%s: line %d: %s is %q, want %q", name, i, field, said, want[i][field])
 				}
 			}
