@@ -13,6 +13,7 @@ var plausible = []struct {
 	{"time", func(value []byte) bool { return value != nil }},
 	{"status", isStatus},
 	{"forwarded", isForwarded},
+	{"before", isBefore},
 }
 
 // isClient reports whether text is an address, the name of a host, or a list
@@ -63,4 +64,12 @@ func isForwarded(text []byte) bool {
 	last := bytes.TrimSpace(text[bytes.LastIndexByte(text, ',')+1:])
 	_, ok := parseAddress(last)
 	return ok || len(text) == 0 || string(last) == "unknown" || string(last) == "-"
+}
+
+// isBefore reports whether uWSGI writes text before its lines: the use of
+// memory, or the site. Anything else is another line, with one of uWSGI's in
+// what the client sent.
+func isBefore(text []byte) bool {
+	text = bytes.TrimSpace(text)
+	return len(text) == 0 || bytes.HasPrefix(text, []byte("{address space usage: ")) || isHostPort(text)
 }
