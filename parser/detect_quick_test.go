@@ -82,8 +82,8 @@ func TestDetectQuicklyMixed(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(11, 12))
 	for _, most := range Formats() {
 		for _, some := range Formats() {
-			log := bytes.Split(bytes.TrimSuffix(bytes.Repeat(append(bytes.Join(logOf(most), []byte("\n")), '\n'), 500), []byte("\n")), []byte("\n"))
-			for range 1 + rnd.IntN(60) {
+			log := bytes.Split(bytes.TrimSuffix(bytes.Repeat(append(bytes.Join(logOf(most), []byte("\n")), '\n'), 250), []byte("\n")), []byte("\n"))
+			for range 1 + rnd.IntN(40) {
 				log[rnd.IntN(len(log))] = []byte(some.Sample)
 			}
 			checkQuick(t, most.Name+" with "+some.Name, log)

@@ -67,7 +67,6 @@ func TestDetectNone(t *testing.T) {
 	check(`{"time":"01/Mar/2026:10:00:00 +0100","status":200}`, "no known format (JSON?)")
 	check("2026/03/01 10:00:00 [error] 7#7: *1 open() failed, client: 192.0.2.7, request: \"GET / HTTP/1.1\"", "no known format (an nginx error log?)")
 	check("[Sun Mar 01 10:00:00.000000 2026] [core:error] [pid 7] AH00126: Invalid URI in request GET / HTTP/1.1", "no known format (an Apache error log?)")
-	check("[10/Aug/2018:09:45:56 +0200] 172.30.0.119 TLSv1.2 ECDHE \"GET / HTTP/1.1\" 1375", "no known format")
 	check(`"`+strings.ReplaceAll(combined.Sample, `"`, `""`)+`"`, "no known format")
 	check("?? "+combined.Sample[10:], "no known format")
 	check("\x7fELF\x00\x01\x02", "no known format (binary data?)")

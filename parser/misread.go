@@ -15,62 +15,55 @@ func Misread(lines [][]byte) string {
 	if bytes.HasPrefix(first, []byte("\xff\xfe")) || bytes.HasPrefix(first, []byte("\xfe\xff")) || alternateNULs(first) {
 		return "looks like UTF-16; convert: iconv -f UTF-16 -t UTF-8"
 	}
-	several := 0
-	var known knownLines
+	var returned [][]byte // lines with a CR in them
 	for _, line := range lines {
-		if known.several(line) {
-			several++
+		if bytes.IndexByte(bytes.TrimRight(line, "\r"), '\r') >= 0 {
+			returned = append(returned, line)
 		}
 	}
-	if 2*several > len(lines) {
+	if 2*len(returned) > len(lines) && holdLines(returned) {
 		return `lines end in CR alone; convert: tr '\r' '\n'`
 	}
 	return ""
 }
 
-// knownLines tells the lines that some format takes. It compiles the formats
-// when it is first asked.
-type knownLines struct {
-	parsers []Parser
-	record  *Record
+// holdLines reports whether most of what passes for lines is several, with CRs
+// between them. A CR in a value, as an attacker may send it, makes none.
+func holdLines(lines [][]byte) bool {
+	const enough = 100
+	lines = lines[:min(len(lines), enough)]
+	var judges []*judge
+	for _, f := range Formats() {
+		if f.lines == nil && f.alias == "" {
+			judges = append(judges, newJudge(f, 0))
+		}
+	}
+	several := 0
+	for _, line := range lines {
+		if holdsLines(line, judges) {
+			several++
+		}
+	}
+	return 2*several > len(lines)
 }
 
-// maxParts is how many pieces of a line are looked at: two known ones tell.
-const maxParts = 10
-
-// several reports whether what passes for a line is several, with CRs between
-// them. A CR in a value, as an attacker may send it, makes none.
-func (k *knownLines) several(line []byte) bool {
-	if bytes.IndexByte(line, '\r') < 0 {
-		return false
-	}
+// holdsLines reports whether two of the first parts of line between CRs are
+// lines of known formats.
+func holdsLines(line []byte, judges []*judge) bool {
+	const enough = 10
 	known, parts := 0, 0
 	for part := range bytes.SplitSeq(line, []byte{'\r'}) {
 		if len(part) == 0 {
 			continue
 		}
-		if k.takes(part) {
+		if slices.ContainsFunc(judges, func(j *judge) bool { return j.fit(j.parser, part).parsed }) {
 			known++
 		}
-		if parts++; known == 2 || parts == maxParts {
+		if parts++; parts == enough {
 			break
 		}
 	}
-	return known == 2
-}
-
-// takes reports whether some format takes the line.
-func (k *knownLines) takes(line []byte) bool {
-	if k.parsers == nil {
-		set := NewFieldSet()
-		k.record = NewRecord(set)
-		for _, f := range Formats() {
-			if f.lines == nil && f.alias == "" {
-				k.parsers = append(k.parsers, f.Compile(set))
-			}
-		}
-	}
-	return slices.ContainsFunc(k.parsers, func(p Parser) bool { return p.Parse(line, k.record) == Parsed })
+	return known > 1
 }
 
 // alternateNULs reports whether every second byte of line is NUL, as ASCII is
@@ -91,12 +84,14 @@ func alternateNULs(line []byte) bool {
 func guess(lines [][]byte) string {
 	kinds := []struct {
 		name string
-		is   func([]byte) bool
+		is   func(line []byte) bool
 	}{
+		{"binary data?", isBinary},
 		{"an nginx error log?", isNginxError},
 		{"an Apache error log?", isApacheError},
+		{"Apache's ssl_request_log? ssl_access_log says more; -f '" + sslRequest + "' reads this one", isSSLRequest()},
 		{"JSON?", func(line []byte) bool { return line[0] == '{' || line[0] == '[' && line[len(line)-1] == ']' }},
-		{"binary data?", func(line []byte) bool { return bytes.IndexByte(line, 0) >= 0 }},
+		{"syslog?", func(line []byte) bool { _, ok := stripSyslog(line); return ok }},
 	}
 	for _, k := range kinds {
 		n := 0
@@ -110,6 +105,28 @@ func guess(lines [][]byte) string {
 		}
 	}
 	return ""
+}
+
+// isBinary reports whether line has bytes that no text has.
+func isBinary(line []byte) bool {
+	return bytes.ContainsFunc(line, func(c rune) bool { return c < ' ' && c != '\t' && c != '\r' && c != '\f' && c != '\x1b' })
+}
+
+// sslRequest is a log that Apache's package of Red Hat keeps beside the access
+// log of the same requests. It has no status.
+const sslRequest = `%t %h %{SSL_PROTOCOL}x %{SSL_CIPHER}x \"%r\" %b`
+
+// isSSLRequest returns a test of lines for sslRequest.
+func isSSLRequest() func(line []byte) bool {
+	l, err := logFormat(sslRequest)
+	if err != nil {
+		panic("bug: " + err.Error())
+	}
+	c := newCriteria(l)
+	r := NewRecord(c.set)
+	return func(line []byte) bool {
+		return bytes.HasPrefix(line, []byte("[")) && c.parser.Parse(line, r) == Parsed
+	}
 }
 
 // isNginxError reports whether line is 2026/03/01 10:00:00 [error] 7#7: ...
