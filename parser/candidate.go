@@ -1,6 +1,9 @@
 package parser
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Candidate is a format and how well lines fit it.
 type Candidate struct {
@@ -118,9 +121,10 @@ func (c Candidate) compare(other Candidate) int {
 	return c.rank - other.rank
 }
 
-// ties reports whether only the order of preference tells c from other.
+// ties reports whether only the order of preference tells c from other, and
+// they take the same lines.
 func (c *Candidate) ties(other *Candidate) bool {
-	return c.Parsed == other.Parsed && c.fields == other.fields
+	return c.Parsed == other.Parsed && c.fields == other.fields && slices.Equal(c.lines, other.lines)
 }
 
 // precedes orders the formats of a log that has several: of two that take the

@@ -37,7 +37,9 @@ func Detect(lines [][]byte) Detection {
 func DetectAmong(lines [][]byte, given []*Format) Detection {
 	asked := detector{formats: func(lines [][]byte) []*Format { return fitted(given, lines) }}
 	d := asked.plain(lines)
-	if d.Format == nil && (len(d.Candidates) == 0 || len(given) == 1) {
+	switch {
+	case d.Format == nil && len(d.Candidates) > 0 && len(given) > 1: // two fit alike
+	case d.Format == nil || d.Format.collected():
 		if inside, ok := asked.wrapped(lines, maxWrappers); ok || len(inside.Candidates) > len(d.Candidates) {
 			d = inside
 		}
@@ -46,6 +48,13 @@ func DetectAmong(lines [][]byte, given []*Format) Detection {
 		d.Format = d.Candidates[0].Format
 	}
 	return d
+}
+
+// collected reports whether the lines of f may be what a collector makes of
+// others: objects that are about no request.
+func (f *Format) collected() bool {
+	k, ok := f.lines.(*keyed)
+	return ok && !k.access
 }
 
 // fitted returns the formats as lines need them.

@@ -20,6 +20,7 @@ type criteria struct {
 	parser Parser
 	set    *FieldSet
 	values []valueTest
+	fixed  bool    // all lines have the same fields
 	site   int     // the slot of what may be the site instead of ident, or -1
 	about  [][]int // groups of slots; a line about a request has values in two of them at least
 	client int     // the slot of the client, or -1
@@ -69,6 +70,7 @@ func newCriteria(s scheme) *criteria {
 			c.values = append(c.values, valueTest{slot, p.like})
 		}
 	}
+	_, c.fixed = s.(*layout)
 	switch s := s.(type) {
 	case *layout:
 		c.site = set.slot("ident")
@@ -151,7 +153,7 @@ func (j *judge) fit(p Parser, line []byte) fit {
 		return f
 	}
 	for _, v := range j.values {
-		if !v.like(r.Bytes(v.slot)) {
+		if value := r.Bytes(v.slot); (j.fixed || value != nil) && !v.like(value) {
 			f.odd = true
 			break
 		}

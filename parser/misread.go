@@ -11,8 +11,14 @@ func Misread(lines [][]byte) string {
 	if len(lines) == 0 {
 		return ""
 	}
+	alternate := 0
+	for _, line := range lines {
+		if alternateNULs(line) {
+			alternate++
+		}
+	}
 	first := lines[0]
-	if bytes.HasPrefix(first, []byte("\xff\xfe")) || bytes.HasPrefix(first, []byte("\xfe\xff")) || alternateNULs(first) {
+	if bytes.HasPrefix(first, []byte("\xff\xfe")) || bytes.HasPrefix(first, []byte("\xfe\xff")) || 2*alternate > len(lines) {
 		return "looks like UTF-16; convert: iconv -f UTF-16 -t UTF-8"
 	}
 	var returned [][]byte // lines with a CR in them
