@@ -1,6 +1,9 @@
 package parser
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // binding says where in a Record the values of a format's lines go, for the
 // fields of a set. It is made once and shared by all workers.
@@ -105,18 +108,19 @@ func (w *binder) slot(name string) int {
 
 // bindLog takes the value that the log has under a name into slot.
 func (w *binder) bindLog(slot int, name string) {
-	for i, s := range w.sources {
-		if s.name == "" || normalName(s.name) != name {
-			continue
-		}
-		if w.slots[i] == w.dump() {
-			w.slots[i] = int32(slot)
-		} else {
-			w.make(slot, deriveCopy, int(w.slots[i]))
-		}
-		w.found[logPrefix+name] = slot
+	i := slices.IndexFunc(w.sources, func(s source) bool { return s.name != "" && normalName(s.name) == name })
+	if i < 0 { // the name that it is shown under
+		i = slices.IndexFunc(w.sources, func(s source) bool { return s.name != "" && s.field.Name == name && !s.known() })
+	}
+	if i < 0 {
 		return
 	}
+	if w.slots[i] == w.dump() {
+		w.slots[i] = int32(slot)
+	} else {
+		w.make(slot, deriveCopy, int(w.slots[i]))
+	}
+	w.found[logPrefix+name] = slot
 }
 
 // find returns the slot in which the value of the named field can be had. A

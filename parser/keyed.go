@@ -154,6 +154,11 @@ func (k *keyed) fitted(f *Format, lines [][]byte, access bool) *Format {
 		return nil
 	}
 	sources, dialect := meaning(keys)
+	for i, s := range sources {
+		if s.known() && s.field.Kind == Text && s.convert == nil {
+			sources[i].convert = deriveFilled // what has no value is written as an empty one
+		}
+	}
 	about := isAccessLog(sources)
 	if access && !about {
 		return nil

@@ -140,13 +140,18 @@ func (c *w3cNaming) source(name, date string) source {
 	for _, known := range w3cFields {
 		if strings.EqualFold(known.name, name) && !c.better(known.field, name) {
 			s.field = knownField(known.field)
-			break
+			return c.written(s)
 		}
 	}
-	if _, known := LookupField(s.field.Name); known && s.field != knownField(s.field.Name) {
+	if _, known := LookupField(s.field.Name); known { // and means something else
 		s.field.Name = logPrefix + s.field.Name
 	}
-	header := strings.HasPrefix(name, "cs(")
+	return c.written(s)
+}
+
+// written adds how the values of a column are written.
+func (c *w3cNaming) written(s source) source {
+	header := strings.HasPrefix(s.name, "cs(")
 	switch {
 	case s.field.Name == "duration" && !c.amazon:
 		s.convert = fromMillis

@@ -48,6 +48,8 @@ func TestW3CColumns(t *testing.T) {
 	check("#Fields: time time sc-status\n09:00:00 x 200", "time status", "- 200")
 	check("#Fields: cs-uri-stem cs-uri-query sc-status\n/a b=1 200", "uri path query", "/a?b=1 /a b=1")
 	check("#Fields: cs-host cs(Host) sc-status\na b 200", "vhost cs_host", "a b")
+	check("#Fields: File status sc-status\na b 200", "log.file log.status status", "a b 200")
+	check("#Fields: cs(Cookie) sc-status\na+b 200", "cs_cookie log.cs_cookie_ log.cs_cookie", "a b a+b a+b")
 	check("#Fields:\n200", "status", "rejected")
 	check("200", "status", "rejected")
 }
@@ -59,6 +61,7 @@ func FuzzW3C(f *testing.F) {
 	f.Add("#Fields: time c-ip sc-status", "#Date: 2026-03-01", "10:00:00 ::1 200")
 	f.Add("#Fields: date x-edge-location time cs(User-Agent) x-forwarded-for", "#Date:", "2026-03-01\tFRA\t10:00:00\ta%2520b\t%3A")
 	f.Add(cloudFrontFields, "", cloudFront.Sample)
+	f.Add("File status client/24 log.time extra1", "", "a b c d e")
 	names := []string{"time", "hour", "path", "uri", "query", "status", "bytes", "duration", "agent", "forwarded", "log.time", "client/24"}
 	f.Fuzz(func(t *testing.T, fields, date, line string) {
 		lines := [][]byte{[]byte(date), []byte("#Fields: " + fields), []byte(line)}
