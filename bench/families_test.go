@@ -127,7 +127,7 @@ var familyExpressions = map[string]string{
 	"haproxy_clf": `(?P<client>\S+) - - \[(?P<time>[^\]]+)\] ` + askedRE + ` (?P<status>\d+) (?P<bytes>\d+) "" "" \d+ \d+ "[^"]*" "(?P<backend>[^"]*)" "(?P<server>[^"]*)"`,
 	"squid":       `(?P<time>[\d.]+) +(?P<duration>\d+) (?P<client>\S+) (?P<cache>[^/]+)/(?P<status>\d+) (?P<bytes>\d+) (?P<method>\S+) (?P<path>[^? ]+)(?:\?(?P<query>\S*))?`,
 	"envoy":       `\[(?P<time>[^\]]+)\] ` + askedRE + ` (?P<status>\d+) \S+ \d+ (?P<bytes>\d+) (?P<duration>\d+) \S+ "(?P<forwarded>[^"]*)" "(?P<agent>[^"]*)"`,
-	"istio": `\[(?P<time>[^\]]+)\] ` + askedRE + ` (?P<status>\d+) \S+ \S+ \S+ "[^"]*" \d+ (?P<bytes>\d+) (?P<duration>\d+) \S+ "(?P<forwarded>[^"]*)" "(?P<agent>[^"]*)"`,
+	"istio":       `\[(?P<time>[^\]]+)\] ` + askedRE + ` (?P<status>\d+) \S+ \S+ \S+ "[^"]*" \d+ (?P<bytes>\d+) (?P<duration>\d+) \S+ "(?P<forwarded>[^"]*)" "(?P<agent>[^"]*)"`,
 	"uwsgi": `\[[^\]]+\] (?P<client>\S+) \((?P<user>[^)]*)\) \{[^}]*\} \[(?P<time>[^\]]+)\] (?P<method>\S+) (?P<path>[^? ]+)(?:\?(?P<query>\S*))? => generated (?P<bytes>\d+) ` +
 		`bytes in (?P<duration>\d+) msecs \((?P<proto>\S+) (?P<status>\d+)\)`,
 }
