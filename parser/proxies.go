@@ -105,6 +105,15 @@ var uwsgi = Format{
 		`(HTTP/1.1 200) 5 headers in 190 bytes (1 switches on core 0)`,
 	own: []Field{
 		{"before", Text, "", "the site or the use of memory, if that is logged"},
+		{"pid", Integer, "", "the process"},
+		{"app", Text, "", "the number of the application in it"},
+		{"req", Text, "", "requests of the process and of all, up to this one"},
+		{"vars", Integer, "", "variables of the request"},
+		{"vars_bytes", Integer, "bytes", "their size"},
+		{"headers", Integer, "", "headers of the answer"},
+		{"header_bytes", Integer, "bytes", "their size"},
+		{"switches", Integer, "", "switches between tasks"},
+		{"core", Integer, "", "the core of the process that answered"},
 	},
 	short: true,
 }
