@@ -76,6 +76,9 @@ func holdsLines(line []byte, judges []*judge) bool {
 // in UTF-16, and the others are not.
 func alternateNULs(line []byte) bool {
 	const few = 8 // bytes that tell nothing
+	if bytes.IndexByte(line, 0) < 0 {
+		return false
+	}
 	nuls := [2]int{}
 	for i, c := range line {
 		if c == 0 {
