@@ -36,6 +36,12 @@ func (m *mixture) fitted(f *Format, lines [][]byte) *Format {
 	return &all
 }
 
+// Mixed reports whether f is that of a log with lines of several formats.
+func (f *Format) Mixed() bool {
+	_, ok := f.lines.(*mixture)
+	return ok
+}
+
 // sources implements scheme.
 func (m *mixture) sources() []source {
 	var list []source

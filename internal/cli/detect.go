@@ -107,7 +107,7 @@ func (a *app) writeCandidates(w io.Writer, d *pipeline.Detected) {
 		}
 		text := fmt.Sprintf("reads %s of %s sample lines, %s with every field",
 			report.Count(int64(c.Parsed)), report.Count(int64(c.Of)), report.Count(int64(c.Full)))
-		if best := candidates[0]; c.Parsed == best.Parsed && c.Full == best.Full && c.Fields() < best.Fields() {
+		if best := candidates[0]; !d.Format.Mixed() && c.Parsed == best.Parsed && c.Full == best.Full && c.Fields() < best.Fields() {
 			text += "; it has fewer fields"
 		}
 		table.add(name, text)
