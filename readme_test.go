@@ -12,7 +12,7 @@ import (
 // readmeEnv is the environment of the commands in the README, with the PATH
 // that TestMain has set.
 func readmeEnv(folder string) []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LANG=C.UTF-8"}
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LANG=C.UTF-8", "GORACE=" + os.Getenv("GORACE")}
 }
 
 // TestReadme runs every command of the README and compares what it prints with
