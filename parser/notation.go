@@ -258,17 +258,6 @@ func scanSyslogTime(text []byte) int {
 	return pos + 1 + len("10:00:00")
 }
 
-// readSyslogTime returns the instant of a text that scanSyslogTime took whole,
-// in the given year, which it does not tell.
-func readSyslogTime(text []byte, year int64) Stamp {
-	if scanSyslogTime(text) != len(text) || len(text) == 0 {
-		return Stamp{}
-	}
-	t, _ := syslogTime(text)
-	t.year = year
-	return t.stamp()
-}
-
 // syslogTime reads what scanSyslogTime takes, and returns its length.
 func syslogTime(text []byte) (t civilTime, length int) {
 	pos := 4

@@ -397,3 +397,14 @@ func BenchmarkNotation(b *testing.B) {
 		})
 	}
 }
+
+// readSyslogTime returns the instant of a text that scanSyslogTime took whole,
+// in the given year, which it does not tell.
+func readSyslogTime(text []byte, year int64) Stamp {
+	if scanSyslogTime(text) != len(text) || len(text) == 0 {
+		return Stamp{}
+	}
+	t, _ := syslogTime(text)
+	t.year = year
+	return t.stamp()
+}

@@ -14,11 +14,6 @@ type timePart struct {
 	directive string // a layout of strftime, sec, msec, usec, msec_frac or usec_frac, behind begin: or end: or not
 }
 
-// strftimeNotation returns the notation of the times that %{layout}t writes.
-func strftimeNotation(layout string) (*notation, error) {
-	return timeParts([]timePart{{directive: layout}})
-}
-
 // timeParts returns the notation of times that are put together from parts. It
 // is an error if they tell no day.
 func timeParts(parts []timePart) (*notation, error) {

@@ -162,3 +162,8 @@ func FuzzStrftime(f *testing.F) {
 		checkShape(t, n, text)
 	})
 }
+
+// strftimeNotation returns the notation of the times that %{layout}t writes.
+func strftimeNotation(layout string) (*notation, error) {
+	return timeParts([]timePart{{directive: layout}})
+}
