@@ -3,6 +3,7 @@ package parser
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // FieldSet is the list of the fields that a query needs. A field's slot is
@@ -13,6 +14,11 @@ type FieldSet struct {
 	open  bool // any name may be a field
 	slots []slot
 	index map[string]int
+
+	keep   func(*Record) bool // nil keeps all
+	needs  []int              // the slots that keep reads
+	zone   *time.Location     // of all times, or nil for those of the log
+	routes []routePattern     // of the field route, before its own rules
 }
 
 // slot is a field of a set, and how it is derived if no line holds it.
@@ -27,6 +33,23 @@ type slot struct {
 func NewFieldSet(own ...Field) *FieldSet {
 	return &FieldSet{own: own, index: make(map[string]int)}
 }
+
+// Keep makes the parsers compiled for the set call those records Filtered for
+// which keep is false. keep reads nothing but the slots in needs. It is called
+// by all workers, as soon as what it reads was scanned and the line is known
+// to be of its format.
+func (s *FieldSet) Keep(keep func(*Record) bool, needs ...int) { s.keep, s.needs = keep, needs }
+
+// In makes all times those of one zone: times of the log that have no offset
+// are read as of zone, and Instant and all that is derived from it have the
+// offset that zone had then.
+func (s *FieldSet) In(zone *time.Location) { s.zone = zone }
+
+// Route makes the field route be pattern where the path is like it, before the
+// rules that fold ids. Of several patterns the first counts. A part of the
+// pattern that begins with a colon stands for any one part of a path, and * at
+// its end for all that is left: /u/:name/*.
+func (s *FieldSet) Route(pattern string) error { return nil }
 
 // Open makes the set take any name for that of a field, as logs need whose
 // lines name their fields themselves.

@@ -193,3 +193,6 @@ func isToken(part []byte) bool {
 	}
 	return false
 }
+
+// routePattern is a route that users gave.
+type routePattern struct{}
