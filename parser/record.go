@@ -77,6 +77,7 @@ func NewRecord(set *FieldSet) *Record {
 		numbers: make([]number, set.Len()),
 		scratch: make([]byte, 0, minScratch),
 		file:    set.slot("file"),
+		watch:   watch{zone: newZoneClock(set.zone)},
 	}
 	r.grow(set.Len() + 1)
 	r.Reset("")
@@ -132,7 +133,7 @@ func (r *Record) begin(line []byte, b *binding) {
 // adopt makes r one that a parser bound by b fills. Views taken stay valid.
 func (r *Record) adopt(b *binding) {
 	if r.by == nil || r.by.notation != b.notation {
-		r.watch = watch{}
+		r.watch = watch{zone: r.watch.zone}
 	}
 	r.by = b
 	r.grow(b.spans())

@@ -11,6 +11,8 @@ type watch struct {
 	midnight int64 // of the day in text, on the line's own clock
 	offset   int64 // in text, nanoseconds
 	dated    bool  // midnight and offset are those of text
+
+	zone *zoneClock // of all instants, or nil for the offsets of the log
 }
 
 // maxTime is the longest text of a time that is remembered.
@@ -29,17 +31,20 @@ func (w *watch) read(text []byte, n *notation) Stamp {
 	if n.scan(text) == len(text) {
 		stamp = n.read(text)
 	}
-	if len(text) > maxTime {
-		return stamp
-	}
 	w.dated = false
 	return w.keep(text, stamp)
 }
 
-// keep remembers the last text and its instant.
+// keep moves stamp into the zone of w, and remembers it and its text, if that
+// is not too long.
 func (w *watch) keep(text []byte, stamp Stamp) Stamp {
-	w.length = copy(w.text[:], text)
-	w.last = stamp
+	if w.zone != nil {
+		stamp = w.zone.move(stamp)
+	}
+	if len(text) <= maxTime {
+		w.length = copy(w.text[:], text)
+		w.last = stamp
+	}
 	return stamp
 }
 
