@@ -9,6 +9,17 @@ import (
 // maxAddress is the longest text of an address, with a generous zone.
 const maxAddress = 64
 
+// ParseAddress reads an IPv4 or IPv6 address without its zone, and without
+// allocating. One with a port or in brackets is none; one of IPv4 in the
+// notation of IPv6 is one of IPv4.
+func ParseAddress(text []byte) (netip.Addr, bool) {
+	if len(text) > 0 && text[0] == '[' {
+		return netip.Addr{}, false
+	}
+	a, ok := parseAddress(text)
+	return a.Unmap(), ok
+}
+
 // parseAddress reads an IPv4 or IPv6 address, the latter also in brackets,
 // with a zone, which it drops, or without.
 func parseAddress(text []byte) (netip.Addr, bool) {

@@ -45,6 +45,9 @@ func (s *FieldSet) Keep(keep func(*Record) bool, needs ...int) { s.keep, s.needs
 // offset that zone had then.
 func (s *FieldSet) In(zone *time.Location) { s.zone = zone }
 
+// Zone returns the zone that In gave, or nil.
+func (s *FieldSet) Zone() *time.Location { return s.zone }
+
 // Route makes the field route be pattern where the path is like it, before the
 // rules that fold ids. Of several patterns the first counts. A part of the
 // pattern that begins with a colon stands for any one part of a path, and * at
@@ -91,6 +94,13 @@ func (s *FieldSet) Add(name string) (int, error) {
 		return s.append(slot{field: Field{Name: name, Kind: Text, Doc: "a field of the log"}}), nil
 	}
 	return 0, s.unknown(name)
+}
+
+// Has reports whether name is a field of the formats of the run, or a known
+// one, and not only what an open set takes for one.
+func (s *FieldSet) Has(name string) bool {
+	_, err := NewFieldSet(s.own...).Add(name)
+	return err == nil
 }
 
 func (s *FieldSet) append(n slot) int {

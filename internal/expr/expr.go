@@ -10,26 +10,57 @@
 package expr
 
 import (
-	"errors"
-
-	_ "github.com/expr-lang/expr/parser"
+	"slices"
 
 	"wf/parser"
 )
 
 // Expr is a condition that was parsed. It is immutable.
-type Expr struct{ text string }
+type Expr struct {
+	text  string
+	root  *node
+	names []string
+	calls []Call
+}
 
-// Parse reads a condition. The error shows the place by a caret and says what
-// to write, where that can be guessed.
-func Parse(text string) (*Expr, error) { return nil, errors.New("not written yet") }
+// Parse reads a condition. The error is an *Error: it shows the place by a
+// caret and says what to write, where that can be guessed.
+func Parse(text string) (*Expr, error) {
+	tokens, err := scan(text)
+	if err != nil {
+		return nil, err
+	}
+	root, err := read(text, tokens)
+	if err != nil {
+		return nil, err
+	}
+	e := &Expr{text: text, root: root}
+	e.list()
+	return e, nil
+}
+
+// list fills in what Names and Calls tell.
+func (e *Expr) list() {
+	names := make(map[string]bool)
+	calls := make(map[Call]bool)
+	e.root.walk(func(n *node) {
+		if n.op == opName && !names[n.text] {
+			names[n.text] = true
+			e.names = append(e.names, n.text)
+		}
+		if c := n.call(); n.argument != "" && !calls[c] {
+			calls[c] = true
+			e.calls = append(e.calls, c)
+		}
+	})
+}
 
 // String is the condition as it was typed.
 func (e *Expr) String() string { return e.text }
 
 // Names lists the names that e uses, each once, in order of their first use;
 // not those inside of calls that Calls lists.
-func (e *Expr) Names() []string { return nil }
+func (e *Expr) Names() []string { return slices.Clone(e.names) }
 
 // Call is a function of the environment in a condition, and the text of its
 // only argument: count(status >= 500).
@@ -39,21 +70,22 @@ type Call struct{ Function, Argument string }
 func (c Call) Text() string { return c.Function + "(" + c.Argument + ")" }
 
 // Calls lists the calls of count and share in e, each once.
-func (e *Expr) Calls() []Call { return nil }
+func (e *Expr) Calls() []Call { return slices.Clone(e.calls) }
 
 // Kind says what the values behind a name are.
 type Kind uint8
 
 const (
-	Text   Kind = iota // bytes
-	Number             // numbers
-	Either             // bytes that may be a number: compared as what they are compared with
-	Time               // times
+	Text    Kind = iota // bytes
+	Number              // numbers
+	Either              // bytes that may be a number: compared as what they are compared with
+	Time                // times
+	Weekday             // bytes, Mon to Sun, and ordered so
 )
 
 // Operand is how to get the value behind a name off a T. Which of the functions
-// are set follows from the kind: Text needs Text, Number Whole or Float, Either
-// Text and Whole, Time Stamp. They are called by many goroutines at once.
+// are set follows from the kind: Text, Either and Weekday need Text, Number
+// Whole or Float, Time Stamp. They are called by many goroutines at once.
 type Operand[T any] struct {
 	Kind  Kind
 	Text  func(*T) []byte          // nil if absent; a view
@@ -72,22 +104,4 @@ type Env[T any] interface {
 
 	// Call returns the operand of a function of the environment.
 	Call(c Call) (Operand[T], error)
-}
-
-// Compile makes a function of e. It may be called by many goroutines at once
-// and allocates nothing.
-func Compile[T any](e *Expr, env Env[T]) (func(*T) bool, error) {
-	return nil, errors.New("not written yet")
-}
-
-// Filter is a condition on records.
-type Filter struct {
-	Keep   func(*parser.Record) bool // for many goroutines at once
-	Fields []string                  // that it names, by the names that the set gives them
-	Slots  []int                     // of these fields
-}
-
-// NewFilter compiles a condition for the fields of set, adding those it needs.
-func NewFilter(text string, set *parser.FieldSet) (*Filter, error) {
-	return nil, errors.New("not written yet")
 }

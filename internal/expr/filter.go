@@ -1,0 +1,123 @@
+package expr
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wf/parser"
+)
+
+// Filter is a condition on records.
+type Filter struct {
+	Keep   func(*parser.Record) bool // for many goroutines at once
+	Fields []string                  // that it names, by the names that the set gives them
+	Slots  []int                     // of these fields
+}
+
+// NewFilter compiles a condition for the fields of set, adding those it needs.
+// The error is an *Error.
+func NewFilter(text string, set *parser.FieldSet) (*Filter, error) {
+	e, err := Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	env := &records{set: set}
+	keep, err := Compile(e, env)
+	if err != nil {
+		return nil, err
+	}
+	f := &Filter{Keep: tabulated(e, env, keep), Slots: env.slots}
+	for _, slot := range env.slots {
+		f.Fields = append(f.Fields, set.Field(slot).Name)
+	}
+	return f, nil
+}
+
+// records is the Env of conditions on records.
+type records struct {
+	set   *parser.FieldSet
+	slots []int // that were looked up
+}
+
+// Zone is that of the set.
+func (e *records) Zone() *time.Location { return e.set.Zone() }
+
+// Call refuses what counts records.
+func (e *records) Call(c Call) (Operand[parser.Record], error) {
+	return Operand[parser.Record]{}, fmt.Errorf("%s() counts records, and this is a condition on one of them", c.Function)
+}
+
+// Lookup returns the operand of a field.
+func (e *records) Lookup(name string) (Operand[parser.Record], error) {
+	if strings.ToLower(name) != name && !e.set.Has(name) {
+		// A log whose lines name their fields may have any. But all of them are
+		// spelled small: method == GET misses its quotes.
+		return Operand[parser.Record]{}, fmt.Errorf("no field %q; %s", name, aText(name))
+	}
+	slot, err := e.set.Add(name)
+	var unknown *parser.UnknownField
+	if errors.As(err, &unknown) {
+		return Operand[parser.Record]{}, unknown
+	}
+	if err != nil {
+		return Operand[parser.Record]{}, err
+	}
+	if !slices.Contains(e.slots, slot) {
+		e.slots = append(e.slots, slot)
+	}
+	return recordOperand(e.set.Field(slot), slot), nil
+}
+
+// recordOperand returns the operand of the field in a slot.
+func recordOperand(f parser.Field, slot int) Operand[parser.Record] {
+	type record = parser.Record
+	o := Operand[record]{Kind: Text, Slot: slot, Text: func(r *record) []byte { return r.Bytes(slot) }}
+	switch f.Kind {
+	case parser.Integer:
+		whole := func(r *record) (int64, bool) { return r.Integer(slot) }
+		return Operand[record]{Kind: Number, Slot: slot, Whole: whole, Scale: 1}
+	case parser.Decimal:
+		whole := func(r *record) (int64, bool) { return r.Decimal(slot) }
+		return Operand[record]{Kind: Number, Slot: slot, Whole: whole, Scale: nano}
+	case parser.Clock:
+		return Operand[record]{Kind: Time, Slot: -1, Stamp: stampOf(f, slot)}
+	case parser.Weekday:
+		day := func(r *record) []byte { return nameOfDay(r.Bytes(slot)) }
+		return Operand[record]{Kind: Weekday, Slot: -1, Text: day}
+	}
+	if f.Numeric() {
+		o.Kind = Either
+	}
+	return o
+}
+
+// stampOf returns how to get the time of a record, or the step that it lies
+// in.
+func stampOf(f parser.Field, slot int) func(*parser.Record) parser.Stamp {
+	if f.Name == "time" {
+		return (*parser.Record).Instant
+	}
+	return func(r *parser.Record) parser.Stamp {
+		s, clock := r.Instant(), r.Bytes(slot)
+		if !s.Valid || len(clock) != 8 {
+			return parser.Stamp{}
+		}
+		s.Nanos -= s.Clock() - parser.ClockNanos(clock)
+		return s
+	}
+}
+
+// dayNames are what the values of a weekday stand for.
+var dayNames = []byte(days)
+
+// nameOfDay returns Mon to Sun for 1 to 7, nil for what is none of them.
+func nameOfDay(value []byte) []byte {
+	if len(value) != 1 || value[0]-'1' > 6 {
+		return nil
+	}
+	i := 3 * int(value[0]-'1')
+	return dayNames[i : i+3 : i+3]
+}

@@ -1,0 +1,151 @@
+package expr
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// signs are the operators and brackets that are no words, and what is typed in
+// their place; the longer ones first.
+var signs = []struct {
+	text string
+	cure string // "" if text is one
+}{
+	{"!~*", `!~* is written not matches "(?i)..."`},
+	{"===", "=== is written =="},
+	{"!==", "!== is written !="},
+	{"<=>", "<=> compares nothing; write == or <"},
+	{"...", "a range is written with two points: 500..599"},
+	{"==", ""}, {"!=", ""}, {"<=", ""}, {">=", ""}, {"&&", ""}, {"||", ""}, {"..", ""},
+	{"<>", "<> is written !="},
+	{"=>", "=> is written >="},
+	{"=<", "=< is written <="},
+	{"=~", "=~ is written matches"},
+	{"!~", "!~ is written not matches"},
+	{"~*", `~* is written matches "(?i)..."`},
+	{"~=", "~= is written matches"},
+	{":=", ":= compares nothing; write =="},
+	{"??", "wf's conditions have no ??; == nil asks for what is absent"},
+	{"?.", "wf's conditions have no ?.; a field inside of another is written with a point"},
+	{"<", ""}, {">", ""}, {"!", ""}, {"(", ""}, {")", ""}, {"[", ""}, {"]", ""}, {",", ""},
+	{"=", "= compares nothing; write =="},
+	{"~", "~ is written matches"},
+	{"&", "& is written and"},
+	{"|", "| is written or; wf's conditions have no pipes"},
+	{"?", "wf's conditions have no ?:"},
+	{";", "; joins nothing; write and"},
+	{"{", "wf's conditions have no { }; a list is written [500, 502]"},
+	{"}", "wf's conditions have no { }; a list is written [500, 502]"},
+}
+
+// sign takes an operator or a bracket.
+func (s *scanner) sign() (token, error) {
+	rest := s.text[s.at:]
+	for _, g := range signs {
+		if !strings.HasPrefix(rest, g.text) {
+			continue
+		}
+		if g.cure != "" {
+			return token{}, s.fail(s.at, g.cure)
+		}
+		return s.take(signToken, s.at+len(g.text)), nil
+	}
+	return token{}, s.fail(s.at, s.noSign(rest))
+}
+
+const noArithmetic = "wf's conditions have no arithmetic"
+
+// noSign says what may have been meant by rest, which begins with no sign.
+func (s *scanner) noSign(rest string) string {
+	name := rest[1 : 1+nameLength(rest[1:])]
+	c := rest[0]
+	switch {
+	case c == '$' && name != "":
+		return "a field has no $ before its name: write " + name
+	case c == '%' && !s.behindValue():
+		return "a field has no % before its name, and none of one letter: status, client, path"
+	case c == '-' && name != "" && s.touches():
+		field := s.tokens[len(s.tokens)-1].text + "_" + name
+		return "names have _ where the log has -: write " + field
+	case strings.IndexByte("+-*/%^", c) >= 0 && s.behindValue():
+		return noArithmetic
+	}
+	text := bare(rest)
+	if s.behindMatches() {
+		return "a regular expression is written in quotes: " + inQuotes(strings.Trim(text, "/"))
+	}
+	if s.behindValue() || len(text) < 2 {
+		return visible(rest[:1]) + " means nothing here"
+	}
+	return aText(text)
+}
+
+// touches reports whether the last token is a word and ends where the scanner
+// is.
+func (s *scanner) touches() bool {
+	if len(s.tokens) == 0 {
+		return false
+	}
+	last := s.tokens[len(s.tokens)-1]
+	return last.kind == wordToken && last.end == s.at
+}
+
+// aText says that text wants quotes.
+func aText(text string) string { return "a text is written in quotes: " + inQuotes(text) }
+
+// inQuotes is text as it is written, cut short if it is long: it is part of a
+// sentence.
+func inQuotes(text string) string {
+	const enough = 40
+	if cut := runesOf(text, enough); cut < len(text) {
+		text = text[:cut] + "..."
+	}
+	return `"` + visible(text) + `"`
+}
+
+// runesOf returns the bytes of the first n runes of text.
+func runesOf(text string, n int) int {
+	for i := range text {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(text)
+}
+
+// bare returns the start of text up to a space, a bracket, a comma or a quote.
+func bare(text string) string {
+	end := strings.IndexFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("()[]{},\"'`", r)
+	})
+	if end < 0 {
+		return text
+	}
+	return text[:end]
+}
+
+// strange says what is wrong with a rune that no condition has outside of
+// quotes.
+func strange(r rune) string {
+	switch {
+	case strings.ContainsRune("“”„‟«»＂", r):
+		return string(r) + ` is a quote for print; write "`
+	case strings.ContainsRune("‘’‚‛′", r):
+		return string(r) + " is a quote for print; write '"
+	case strings.ContainsRune("–—−‐", r):
+		return string(r) + " is a dash for print; write -"
+	case r == '≥':
+		return "≥ is written >="
+	case r == '≤':
+		return "≤ is written <="
+	case r == '≠':
+		return "≠ is written !="
+	case r == '…':
+		return "a range is written with two points: 500..599"
+	case r == utf8.RuneError:
+		return "this is no UTF-8"
+	}
+	return visible(string(r)) + " means nothing here"
+}
