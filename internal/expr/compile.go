@@ -39,7 +39,7 @@ func (c *compiler[T]) fail(n *node, format string, values ...any) error {
 }
 
 // source is n as it was typed, as part of a sentence.
-func (c *compiler[T]) source(n *node) string { return visible(c.text[n.at:n.end]) }
+func (c *compiler[T]) source(n *node) string { return visible(shortened(c.text[n.at:n.end])) }
 
 // condition makes a function of a node that is true or false.
 func (c *compiler[T]) condition(n *node) (func(*T) bool, error) {

@@ -41,9 +41,7 @@ func unescape(body string) (value string, bad int) {
 // visible returns text with all that cannot be seen escaped.
 func visible(text string) string {
 	quoted := strconv.Quote(text)
-	if quoted == `"`+text+`"` {
-		return text
-	}
-	quoted = quoted[1 : len(quoted)-1]
-	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(quoted)
+	return plainer.Replace(quoted[1 : len(quoted)-1])
 }
+
+var plainer = strings.NewReplacer(`\\`, `\`, `\"`, `"`)

@@ -94,25 +94,19 @@ func (s *scanner) touches() bool {
 // aText says that text wants quotes.
 func aText(text string) string { return "a text is written in quotes: " + inQuotes(text) }
 
-// inQuotes is text as it is written, cut short if it is long: it is part of a
-// sentence.
-func inQuotes(text string) string {
-	const enough = 40
-	if cut := runesOf(text, enough); cut < len(text) {
-		text = text[:cut] + "..."
-	}
-	return `"` + visible(text) + `"`
-}
+// inQuotes is text as a sentence shows it.
+func inQuotes(text string) string { return `"` + visible(shortened(text)) + `"` }
 
-// runesOf returns the bytes of the first n runes of text.
-func runesOf(text string, n int) int {
+// shortened returns the start of text, if it is too long for a sentence.
+func shortened(text string) string {
+	left := 60 // runes
 	for i := range text {
-		if n == 0 {
-			return i
+		if left == 0 {
+			return text[:i] + "..."
 		}
-		n--
+		left--
 	}
-	return len(text)
+	return text
 }
 
 // bare returns the start of text up to a space, a bracket, a comma or a quote.

@@ -1,0 +1,84 @@
+package expr
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"wf/parser"
+)
+
+// TestMistakes reads the mistakes of people as they are shown to them: a
+// sentence, the condition, and a caret.
+func TestMistakes(t *testing.T) {
+	text, err := os.ReadFile("testdata/mistakes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for block := range strings.SplitSeq(strings.TrimSuffix(string(text), "\n"), "\n\n") {
+		lines := strings.Split(block, "\n")
+		condition := strings.TrimPrefix(lines[1], "  ")
+		_, err := NewFilter(condition, parser.NewFieldSet())
+		var e *Error
+		if !errors.As(err, &e) || e.Error() != block {
+			t.Errorf("got\n%v\nwant\n%s", err, block)
+		}
+	}
+}
+
+func TestMistakesOfWholeConditions(t *testing.T) {
+	check := func(condition, message string, at int) {
+		t.Helper()
+		_, err := NewFilter(condition, parser.NewFieldSet())
+		var e *Error
+		if !errors.As(err, &e) || !strings.HasPrefix(e.Message, message) || e.At != at {
+			t.Errorf("%.40q: got %.300v", condition, err)
+		}
+	}
+	check("", "the condition is empty; write one like status >= 500", 0)
+	check(" \n", "the condition is empty", 0)
+	check("staus >= 500", `no field "staus"; did you mean "status"? there are: `, 0)
+	check("status >= 500 or (pth == nil)", `no field "pth"; did you mean "path"?`, 18)
+	check(strings.Repeat("(", 2000), "brackets are nested more than 1,000 deep", 1000)
+	check(strings.Repeat(" ", 65537), "a condition has at most 65,536 bytes", 65536)
+	check(`path == "`+strings.Repeat("x", 70000), "a condition has at most 65,536 bytes", 65536)
+	check("path == \"\xff\" and \xff", "this is no UTF-8", 16)
+}
+
+func TestCaretStaysUnderThePlace(t *testing.T) {
+	check := func(condition, want string) {
+		t.Helper()
+		_, err := Parse(condition)
+		if err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("got\n%v\nwant\n%s", err, want)
+		}
+	}
+	check(`path == "Ärger" = 5`, "\n  path == \"Ärger\" = 5\n                  ^")
+	check("path\n==\t\"\x1b\" = 5", "\n  path == \"?\" = 5\n              ^")
+	long := strings.Repeat(`path != "/a" and `, 20)
+	check(long+"status = 5", "\n  ...\" and path != \"/a\" and path != \"/a\" and path != \"/a\" and status = 5\n"+
+		strings.Repeat(" ", 69)+"^")
+	check("status = 5 and "+long+`path == "/"`,
+		"\n  status = 5 and path != \"/a\" and path != \"/a\" and path != \"/a\" and p...\n         ^")
+	check(long+"status = 5 and "+long+`path == "/"`,
+		"\n  .../a\" and path != \"/a\" and status = 5 and path != \"/a\" and path !=...\n"+strings.Repeat(" ", 37)+"^")
+}
+
+// TestOpenSets tells a text that misses its quotes from a field where any name
+// may be one.
+func TestOpenSets(t *testing.T) {
+	set := parser.NewFieldSet()
+	set.Open()
+	if _, err := NewFilter("method == GET", set); err == nil ||
+		!strings.HasPrefix(err.Error(), `no field "GET"; a text is written in quotes: "GET"`) {
+		t.Error(err)
+	}
+	f, err := NewFilter(`Status >= 500 and request.headers.user_agent contains "x" and log.status == 5 and ip != nil`, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(f.Fields, " "); got != "status request.headers.user_agent log.status client" {
+		t.Error(got)
+	}
+}
