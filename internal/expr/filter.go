@@ -1,9 +1,7 @@
 package expr
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +22,8 @@ func NewFilter(text string, set *parser.FieldSet) (*Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	env := &records{set: set}
-	keep, err := Compile(e, env)
+	env := newRecords(set)
+	keep, err := Compile(e, Env[parser.Record](env))
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +37,12 @@ func NewFilter(text string, set *parser.FieldSet) (*Filter, error) {
 // records is the Env of conditions on records.
 type records struct {
 	set   *parser.FieldSet
-	slots []int // that were looked up
+	slots []int        // that were looked up
+	seen  map[int]bool // those in slots
+}
+
+func newRecords(set *parser.FieldSet) *records {
+	return &records{set: set, seen: make(map[int]bool)}
 }
 
 // Zone is that of the set.
@@ -58,14 +61,11 @@ func (e *records) Lookup(name string) (Operand[parser.Record], error) {
 		return Operand[parser.Record]{}, fmt.Errorf("no field %q; %s", name, aText(name))
 	}
 	slot, err := e.set.Add(name)
-	var unknown *parser.UnknownField
-	if errors.As(err, &unknown) {
-		return Operand[parser.Record]{}, unknown
-	}
 	if err != nil {
 		return Operand[parser.Record]{}, err
 	}
-	if !slices.Contains(e.slots, slot) {
+	if !e.seen[slot] {
+		e.seen[slot] = true
 		e.slots = append(e.slots, slot)
 	}
 	return recordOperand(e.set.Field(slot), slot), nil

@@ -29,6 +29,10 @@ const (
 // list of a few thousand addresses.
 const maxLength = 64 << 10
 
+// maxName bounds a name, in bytes: all of those that there are stand in the
+// message for one that is none.
+const maxName = 255
+
 // maxDepth bounds how deep brackets may be nested.
 const maxDepth = 1000
 
@@ -102,11 +106,11 @@ func (s *scanner) next() (token, error) {
 	case numberAt(s.text[s.at:]), c == '-' && !s.behindValue() && numberAt(s.text[s.at+1:]):
 		return s.number()
 	case c == '_' || c|0x20-'a' <= 'z'-'a':
-		return s.word(), nil
+		return s.word()
 	case c >= utf8.RuneSelf:
 		r, _ := utf8.DecodeRuneInString(s.text[s.at:])
 		if unicode.IsLetter(r) {
-			return s.word(), nil
+			return s.word()
 		}
 		return token{}, s.fail(s.at, strange(r))
 	}
@@ -122,12 +126,12 @@ func (s *scanner) take(kind tokenKind, end int) token {
 
 // word takes a name: letters, digits, _, points between them, and a parameter
 // such as the /24 of client/24.
-func (s *scanner) word() token {
+func (s *scanner) word() (token, error) {
 	end := s.at + nameLength(s.text[s.at:])
 	t := s.take(wordToken, end)
 	if isOperator(t.text) {
 		t.kind = signToken
-		return t
+		return t, nil
 	}
 	if rest := s.text[end:]; len(rest) > 1 && rest[0] == '/' {
 		if n := nameLength(rest[1:]); n > 0 {
@@ -136,7 +140,10 @@ func (s *scanner) word() token {
 			s.at = t.end
 		}
 	}
-	return t
+	if len(t.text) > maxName {
+		return t, s.fail(t.at, "no field has a name as long as that")
+	}
+	return t, nil
 }
 
 // nameLength returns how many bytes of text are letters, digits, _ and points

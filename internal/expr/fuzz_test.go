@@ -1,0 +1,102 @@
+package expr
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode"
+
+	"wf/parser"
+)
+
+// lines of the combined format, with fields behind it, and hostile ones.
+var lines = []string{
+	combinedLine,
+	combinedLine + ` 0.5 "x"`,
+	combinedLine + ` 404 14454`,
+	combinedLine + ` 18446744073709551616 1e3`,
+	`2001:db8::1 - - [01/Mar/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 - "https://example.com/" "curl/8.0" "-" -0.0000000001`,
+	`::ffff:203.0.113.9 a B [28/Feb/2026:23:59:60 -0330] "get /\xc3\xa9?\xff HTTP/1.1" 000 0 "" ""`,
+	`[::1] - - [07/Mar/2026:12:00:00 +0000] "-" 400 9223372036854775807 "-" "-"`,
+	"client.example.com\t- - [07/Mar/2026:12:00:00 +0000] \"\xff\xfe \xc3\x28\" 599 1 \"-\" \"\xe2\x82\"",
+}
+
+// agree checks that the functions of a condition and its plain twin say the
+// same of a line.
+func agree(t *testing.T, seed uint64, line string) {
+	t.Helper()
+	texts := append(strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(` "[]`, r) }),
+		"", "GET", "get", "4xx", "chair", "CHAIR", "/blog", "203.0.113.4", "203.0.113.0/24", "é", "Googlebot", "404", "\xff")
+	d := &dice{state: seed, texts: texts}
+	condition := d.condition(3)
+	set := parser.NewFieldSet()
+	e, err := Parse(condition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := Compile(e, Env[parser.Record](newRecords(set)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := NewFilter(condition, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	format, _ := parser.LookupFormat("combined")
+	p := format.Compile(set)
+	r := parser.NewRecord(set)
+	if p.Parse([]byte(line), r) != parser.Parsed {
+		return
+	}
+	want := plainly{set, r}.holds(e.root)
+	if f.Keep(r) != want || plain(r) != want {
+		t.Errorf("%s\n%s\nfilter %v, compiled %v, plainly %v", condition, line, f.Keep(r), plain(r), want)
+	}
+}
+
+func TestTwins(t *testing.T) {
+	for seed := range uint64(4000) {
+		agree(t, seed*7919, lines[seed%uint64(len(lines))])
+	}
+}
+
+func FuzzCompile(f *testing.F) {
+	for i, line := range lines {
+		f.Add(uint64(i), line)
+	}
+	f.Fuzz(agree)
+}
+
+func FuzzParse(f *testing.F) {
+	for _, c := range costly {
+		f.Add(c.condition)
+	}
+	for _, condition := range []string{
+		"status = 500", "not path contains 'y'", "path == \"x", "((((", "]", "x in [", "a.b/c == 1..2", "-5 < x", "count(a == 1) > 2", "x not",
+		"“", "x matches \"(\"", "\xff", "time > \"10:00\"", "10.0.0.1", "5ms", "not not x", "x ?? y", "1 < 2 < x", "x[1]", "\"\\x41\" == x", "``",
+		"f(x)(y)", "x is not null", "nil == nil", "weekday == \"x\"", "a and b or c", "\u2028 == 1", "[] in []", "x in [1..2,3,]", "()()", "!x!=!y",
+	} {
+		f.Add(condition)
+	}
+	f.Fuzz(func(t *testing.T, condition string) {
+		set := parser.NewFieldSet()
+		set.Open()
+		filter, err := NewFilter(condition, set)
+		if err == nil {
+			filter.Keep(record(t, set, combinedLine))
+			return
+		}
+		var e *Error
+		if !errors.As(err, &e) || e.Text != condition || e.At < 0 || e.At > len(condition) {
+			t.Fatalf("%#v", err)
+		}
+		shown := strings.Split(e.Error(), "\n")
+		if len(shown) != 3 || strings.ContainsFunc(e.Error(), func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }) {
+			t.Fatalf("%q", e.Error())
+		}
+		caret, columns := len(shown[2])-1, len([]rune(shown[1]))
+		if caret > columns || columns > 2+window || len(e.Message) > 2000 {
+			t.Fatalf("%s", e.Error())
+		}
+	})
+}
