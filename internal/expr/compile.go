@@ -102,16 +102,11 @@ func (c *compiler[T]) noCondition(n *node) error {
 	if err != nil {
 		return err
 	}
-	what, example := "a text", `== "..."`
-	switch o.Kind {
-	case Number:
-		what, example = "a number", ">= 500"
-	case Time:
-		what, example = "a time", `>= "10:00"`
-	case Weekday:
-		what, example = "a weekday", `== "Mon"`
+	example := map[Kind]string{Number: ">= 500", Time: `>= "10:00"`, Weekday: `== "Mon"`}[o.Kind]
+	if example == "" {
+		example = `== "..."`
 	}
-	return c.fail(n, "%s is %s, not a condition: compare it, %s %s", c.source(n), what, c.source(n), example)
+	return c.fail(n, "%s is %s, not a condition: compare it, %s %s", c.source(n), o.Kind, c.source(n), example)
 }
 
 // operand is a value of a T, and what lower or upper make of it.

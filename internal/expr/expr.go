@@ -5,6 +5,15 @@
 // tree is compiled here, to functions that work on raw values: numbers are
 // compared as numbers and texts as bytes, without anything being made of them.
 //
+// What a condition asks of a value that is absent is false, but for !=, and so
+// for not in, which are the negations of == and in: they are true. == nil asks
+// for absence itself.
+//
+// A number in a condition is exact, however many digits it has. Texts are
+// compared byte by byte; lower and upper change the letters of ASCII and no
+// others. cidr takes an address as it stands: one with a port or in brackets is
+// none.
+//
 // A condition is about records (NewFilter) or about whatever else an Env gives
 // names to, such as the rows of a table.
 package expr

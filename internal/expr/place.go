@@ -1,8 +1,6 @@
 package expr
 
-import (
-	"strings"
-)
+import "strings"
 
 // place appends t to the tokens, if something like it can stand there.
 func (s *scanner) place(t token) error {
@@ -151,19 +149,24 @@ func (s *scanner) placeCall(t token) error {
 	case right != "":
 		return s.fail(t.at, method+" is no function: write "+field+" "+right+` "..."`)
 	}
-	switch strings.ToLower(strings.ReplaceAll(method, "_", "")) {
-	case "lower", "lcase", "tolower", "tolowercase":
-		return s.fail(t.at, "no function "+t.text+": write lower("+field+")")
-	case "upper", "ucase", "toupper", "touppercase":
-		return s.fail(t.at, "no function "+t.text+": write upper("+field+")")
-	case "length", "size", "strlen":
-		return s.fail(t.at, "no function "+t.text+": write len("+field+")")
-	case "filter", "map", "all", "any", "none", "one", "sum", "reduce":
+	right, known := foreign[strings.ToLower(strings.ReplaceAll(method, "_", ""))]
+	switch {
+	case known && right == "":
 		return s.fail(t.at, "wf's conditions have no "+t.text+"()")
-	case "isnull", "exists", "isempty", "defined":
-		return s.fail(t.at, "no function "+t.text+": write "+field+" == nil or "+field+" != nil")
+	case known:
+		return s.fail(t.at, "no function "+t.text+": write "+strings.ReplaceAll(right, "x", field))
 	}
 	return s.fail(t.at, "no function "+t.text+"; there are lower upper len cidr")
+}
+
+// foreign are functions of other languages, in lower case and without _, and
+// what is written for them, "" for nothing.
+var foreign = map[string]string{
+	"lower": "lower(x)", "lcase": "lower(x)", "tolower": "lower(x)", "tolowercase": "lower(x)",
+	"upper": "upper(x)", "ucase": "upper(x)", "toupper": "upper(x)", "touppercase": "upper(x)",
+	"len": "len(x)", "length": "len(x)", "size": "len(x)", "strlen": "len(x)",
+	"isnull": "x == nil", "isempty": "x == nil", "exists": "x != nil", "defined": "x != nil",
+	"filter": "", "map": "", "all": "", "any": "", "none": "", "one": "", "sum": "", "reduce": "",
 }
 
 // placeOpening checks an opening bracket and notes it.
