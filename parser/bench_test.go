@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -126,4 +127,41 @@ func BenchmarkPattern(b *testing.B) {
 		b.Fatal(err)
 	}
 	benchmark(b, set, p.Compile(set))
+}
+
+// BenchmarkKeep has a condition that holds for all lines, for those of errors,
+// and for an agent, which is the last field.
+func BenchmarkKeep(b *testing.B) {
+	keeps := []struct {
+		name, need string
+		keep       func(r *Record, slot int) bool
+	}{
+		{"all", "", func(*Record, int) bool { return true }},
+		{"none", "", func(*Record, int) bool { return false }},
+		{"status", "status", func(r *Record, slot int) bool { n, ok := r.Integer(slot); return ok && n >= 500 }},
+		{"agent", "agent", func(r *Record, slot int) bool { return bytes.Contains(r.Bytes(slot), []byte("Firefox")) }},
+	}
+	for _, fields := range []string{"uri", "uri referrer agent extra1"} {
+		for _, k := range keeps {
+			b.Run(strings.ReplaceAll(k.name+" of "+fields, " ", "_"), func(b *testing.B) {
+				set := NewFieldSet()
+				for _, name := range strings.Fields(fields) {
+					set.Add(name)
+				}
+				slot := 0
+				if k.need != "" {
+					slot, _ = set.Add(k.need)
+				}
+				set.Keep(func(r *Record) bool { return k.keep(r, slot) }, slot)
+				benchmark(b, set, combined.Compile(set))
+			})
+		}
+		b.Run(strings.ReplaceAll("no keep of "+fields, " ", "_"), func(b *testing.B) {
+			set := NewFieldSet()
+			for _, name := range strings.Fields(fields) {
+				set.Add(name)
+			}
+			benchmark(b, set, combined.Compile(set))
+		})
+	}
 }

@@ -9,6 +9,7 @@ import (
 // fields of a set. It is made once and shared by all workers.
 type binding struct {
 	set      *FieldSet
+	keep     func(*Record) bool  // of set, or nil
 	slots    []int32             // by source: the slot for its value as it stands in the line
 	parts    [requestSlots]int32 // of a request that the scan takes apart itself
 	makings  []making            // by slot: how its value is made of others
@@ -57,6 +58,7 @@ type binder struct {
 func newBinder(set *FieldSet, sources []source, apart bool) *binder {
 	b := &binding{
 		set:     set,
+		keep:    set.keep,
 		slots:   make([]int32, len(sources)),
 		makings: make([]making, set.Len()+1),
 		time:    -1,
@@ -185,7 +187,7 @@ func (w *binder) bindSource(i int) int {
 		made := w.slot("")
 		w.make(made, s.convert, w.findAll(s.from)...)
 		w.time, w.notation = made, s.notation
-		w.make(slot, deriveTime)
+		w.make(slot, deriveTime, made)
 		return slot
 	}
 	if s.from != nil {
@@ -214,7 +216,7 @@ func (w *binder) bindSource(i int) int {
 		raw = made
 	}
 	w.time, w.notation = raw, s.notation
-	w.make(slot, deriveTime)
+	w.make(slot, deriveTime, raw)
 	return slot
 }
 

@@ -8,6 +8,7 @@ type program struct {
 	ops   []op // plain[:must] fused, and plain[must:]
 	core  int  // so many of ops, at least, or the line is scanned again
 	plain []op // an op for each piece of the layout
+	rest  []op // behind both, for the lines that are kept
 	must  int  // so many of plain, at least, or the line is rejected
 	bare  bool // no line begins with a quote
 }
@@ -31,6 +32,7 @@ func (l *layout) program(set *FieldSet) *program {
 	head := fuse(c.ops[:c.core], c.dump())
 	p.ops = append(head, c.ops[c.core:last]...)
 	p.core = len(head)
+	p.part()
 	return p
 }
 
@@ -41,18 +43,18 @@ func (p *program) Parse(line []byte, r *Record) Outcome {
 	}
 	r.begin(line, p.binding)
 	ops := p.ops
-	done := 0
+	done, pos := 0, 0
 	if len(ops) == 1 && ops[0].code == opUsual {
 		// Without run, a tenth less for the questions asked most.
-		if scanUsual(&ops[0], line, 0, r.spans) >= 0 {
+		if pos = scanUsual(&ops[0], line, 0, r.spans); pos >= 0 {
 			done = 1
 		}
 	} else {
-		done, _ = run(ops, line, r.spans)
+		done, pos = run(ops, line, 0, r.spans)
 	}
 	if done < p.core {
 		ops = p.plain
-		if done, _ = run(ops, line, r.spans); done < p.must {
+		if done, pos = run(ops, line, 0, r.spans); done < p.must {
 			return Rejected
 		}
 	}
@@ -60,6 +62,9 @@ func (p *program) Parse(line []byte, r *Record) Outcome {
 		ops[i].miss(r.spans)
 	}
 	r.end(p.binding)
+	if p.keep != nil {
+		return p.finish(line, r, pos, done == len(ops))
+	}
 	return Parsed
 }
 
@@ -348,7 +353,7 @@ func (c *compiler) emit(o op, slots ...int32) {
 
 // notes reports whether anybody wants what o notes.
 func (c *compiler) notes(o op) bool {
-	return slices.ContainsFunc(o.slots[:o.noted], func(slot int32) bool { return slot != c.dump() })
+	return slices.ContainsFunc(o.notes(), func(slot int32) bool { return slot != c.dump() })
 }
 
 // extras returns the greatest N of an extraN in the set.

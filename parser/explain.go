@@ -20,7 +20,7 @@ func Explain(f *Format, line []byte) string {
 func (l *layout) explain(line []byte) string {
 	set := NewFieldSet()
 	p := l.program(set)
-	done, pos := run(p.plain, line, NewRecord(set).spans)
+	done, pos := run(p.plain, line, 0, NewRecord(set).spans)
 	switch {
 	case p.misquotes(line):
 		return "column 1: a quote before the " + l.items[0].source.field.Name

@@ -35,9 +35,10 @@ func NewFieldSet(own ...Field) *FieldSet {
 }
 
 // Keep makes the parsers compiled for the set call those records Filtered for
-// which keep is false. keep reads nothing but the slots in needs. It is called
-// by all workers, as soon as what it reads was scanned and the line is known
-// to be of its format.
+// which keep is false. keep reads nothing but the slots in needs, and what is
+// read with them: the Instant with the time. It is called by all workers, as
+// soon as what it reads was scanned and the line is known to be of its format.
+// Parsers compiled before do not know of it.
 func (s *FieldSet) Keep(keep func(*Record) bool, needs ...int) { s.keep, s.needs = keep, needs }
 
 // In makes all times those of one zone: times of the log that have no offset

@@ -89,14 +89,22 @@ func (f *Format) Compile(set *FieldSet) Parser {
 	if w, ok := s.(*w3c); ok && f.wrapper != nil {
 		s = w.fixed()
 	}
-	p := s.compile(set)
+	inside := set
+	if f.wrapper != nil && set.needsAny("outer_time", "outer_host") {
+		inside = set.keepingAll()
+	}
+	p := s.compile(inside)
 	if f.header != "" {
 		p = &headed{p, []byte(f.header)}
 	}
-	if f.wrapper != nil {
-		return newUnwrapper(f.wrapper, p, set)
+	if f.wrapper == nil {
+		return p
 	}
-	return p
+	u := newUnwrapper(f.wrapper, p, set)
+	if inside != set {
+		u.keep = set.keep
+	}
+	return u
 }
 
 // Fields returns the fields that lines of f carry, in their order, and then

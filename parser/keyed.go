@@ -80,8 +80,7 @@ func (p *keyedParser) Parse(line []byte, r *Record) Outcome {
 	if !p.scanner.scan(line, r) || !p.about(r) {
 		return Rejected
 	}
-	r.end(p.binding)
-	return Parsed
+	return r.settled(p.binding)
 }
 
 // about reports whether the line is about a request.

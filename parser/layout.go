@@ -110,7 +110,7 @@ func deriveFilled(r *Record, _ int, from []int) span {
 func (l *layout) fit(p Parser, r *Record, line []byte) fit {
 	prog := p.(*program)
 	r.begin(line, prog.binding)
-	done, pos := run(prog.plain, line, r.spans)
+	done, pos := run(prog.plain, line, 0, r.spans)
 	if done < prog.must || prog.misquotes(line) {
 		return fit{}
 	}

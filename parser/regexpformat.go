@@ -90,8 +90,7 @@ func (p *expressionParser) Parse(line []byte, r *Record) Outcome {
 		}
 		r.spans[p.slots[i]] = at
 	}
-	r.end(p.binding)
-	return Parsed
+	return r.settled(p.binding)
 }
 
 // fit implements scheme.

@@ -55,9 +55,12 @@ type op struct {
 	notation *notation
 }
 
+// notes returns the slots in which o notes what it finds.
+func (o *op) notes() []int32 { return o.slots[:o.noted] }
+
 // miss notes that the line does not have what o finds.
 func (o *op) miss(spans []span) {
-	for _, slot := range o.slots[:o.noted] {
+	for _, slot := range o.notes() {
 		spans[slot] = absent
 	}
 }
@@ -94,10 +97,10 @@ const (
 	answerPart                   // status and bytes
 )
 
-// run takes the line through ops from its first byte. It returns the number
+// run takes the line through ops from the byte at pos. It returns the number
 // of the op that does not fit, len(ops) if all do, and the place in the line
 // where it began. The spans of that op and of those behind it are undefined.
-func run(ops []op, line []byte, spans []span) (done, pos int) {
+func run(ops []op, line []byte, pos int, spans []span) (done, end int) {
 	for i := range ops {
 		o := &ops[i]
 		next := -1

@@ -123,7 +123,7 @@ func TestFusedIsUsed(t *testing.T) {
 		}
 		p := f.scheme().(*layout).program(NewFieldSet())
 		r := NewRecord(NewFieldSet())
-		if done, _ := run(p.ops, []byte(f.Sample), r.spans); done < p.core || p.core >= p.must {
+		if done, _ := run(p.ops, []byte(f.Sample), 0, r.spans); done < p.core || p.core >= p.must {
 			t.Errorf("%s: its sample takes the plain way", f.Name)
 		}
 	}

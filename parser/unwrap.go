@@ -44,7 +44,8 @@ func (w *wrapper) fields() []string {
 type unwrapper struct {
 	*wrapper
 	inside     Parser
-	time, host int // slots of what was around the line, or -1
+	time, host int                // slots of what was around the line, or -1
+	keep       func(*Record) bool // which reads what was around the line, or nil
 }
 
 // newUnwrapper returns the Parser of lines with w around those that p parses.
@@ -52,7 +53,7 @@ func newUnwrapper(w *wrapper, p Parser, set *FieldSet) *unwrapper {
 	if w.inner != nil {
 		p = newUnwrapper(w.inner, p, set)
 	}
-	return &unwrapper{w, p, set.slot("outer_time"), set.slot("outer_host")}
+	return &unwrapper{wrapper: w, inside: p, time: set.slot("outer_time"), host: set.slot("outer_host")}
 }
 
 // Parse implements Parser. Of two wrappers the outer one tells more of where
@@ -75,6 +76,9 @@ func (p *unwrapper) Parse(line []byte, r *Record) Outcome {
 	if outcome == Parsed {
 		r.noteOuter(p.time, line, u.time, p.inner != nil)
 		r.noteOuter(p.host, line, u.host, p.inner != nil)
+		if p.keep != nil && !p.keep(r) {
+			return Filtered
+		}
 	}
 	return outcome
 }
