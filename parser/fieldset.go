@@ -51,9 +51,21 @@ func (s *FieldSet) Zone() *time.Location { return s.zone }
 
 // Route makes the field route be pattern where the path is like it, before the
 // rules that fold ids. Of several patterns the first counts. A part of the
-// pattern that begins with a colon stands for any one part of a path, and * at
-// its end for all that is left: /u/:name/*.
-func (s *FieldSet) Route(pattern string) error { return nil }
+// pattern that begins with a colon stands for any one part of a path that is
+// not empty, and * at its end for all that is left: /u/:name/*.
+//
+// A slash at the end counts, as in package net/http and chi: /u/:name is not
+// like /u/bob/, and /u/* is like /u/, /u/bob and /u/bob/1, but not like /u.
+// All else must be the same byte for byte. The error says in one line what is
+// wrong with the pattern.
+func (s *FieldSet) Route(pattern string) error {
+	p, err := parseRoute(pattern)
+	if err != nil {
+		return err
+	}
+	s.routes = append(s.routes, p)
+	return nil
+}
 
 // Open makes the set take any name for that of a field, as logs need whose
 // lines name their fields themselves.

@@ -4,10 +4,13 @@ import "bytes"
 
 // deriveRoute folds what looks like an id in the parts of a path, so that
 // requests of the same kind are counted together: /user/17/day/2026-03-01.html
-// is /user/:id/day/:date.html. It learns nothing: the route depends on the
-// path alone.
+// is /user/:id/day/:date.html. Paths that are like a pattern of the set are that
+// pattern. It learns nothing: the route depends on the path alone.
 func deriveRoute(r *Record, _ int, from []int) span {
 	path := r.Bytes(from[0])
+	if p := r.set.routeOf(path); p != nil {
+		return r.putString(p.text)
+	}
 	if !mayFold(path) {
 		return r.copyOf(from[0])
 	}
@@ -193,6 +196,3 @@ func isToken(part []byte) bool {
 	}
 	return false
 }
-
-// routePattern is a route that users gave.
-type routePattern struct{}
