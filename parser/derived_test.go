@@ -59,6 +59,59 @@ func TestDerivedFromPath(t *testing.T) {
 	check("//1//2", "-", "//:id//:id")
 }
 
+// TestRoute has parts of paths and what each is in a route.
+func TestRoute(t *testing.T) {
+	check := func(part, want string) {
+		t.Helper()
+		if got := string(appendRoute(nil, []byte("/a/"+part+"/b"))); got != "/a/"+want+"/b" {
+			t.Errorf("%s: %s, want %s", part, got, want)
+		}
+	}
+	same := func(parts ...string) {
+		t.Helper()
+		for _, part := range parts {
+			check(part, part)
+		}
+	}
+	// Numbers and the endings of files.
+	check("17.tar.gz", ":id.tar.gz")
+	check("17.min.js", ":id.min.js")
+	check("17.MP3", ":id.MP3")
+	same("17.4.js", "17.a8f3c2.js", "1.2.3", "v2", "1.2", "IMG_1234.jpg", "10023-blue-shoes", ".17")
+	// Hashes and UUIDs.
+	check("DA39A3EE5E6B4B0D3255BFEF95601890AFD80709", ":hash")
+	check("ABCDEF0123456789.png", ":hash.png")
+	check("507f1f77bcf86cd799439011", ":hash")
+	check("{550e8400-e29b-41d4-a716-446655440000}", ":uuid")
+	check("%7B550E8400-E29B-41D4-A716-446655440000%7D", ":uuid")
+	same("%7B550E8400-E29B-41D4-A716-44665544000%7D", "{550e8400-e29b-41d4-a716-446655440000", "3f2a9c1")
+	// Dates.
+	check("2026-03-01T10:00:00Z", ":date")
+	check("2026-03-01T10:00:00.25+01:00", ":date")
+	check("2026-03-01T10%3A00%3A00%2B01%3A00", ":date")
+	check("20260301T100000Z", ":date")
+	check("01-03-2026", ":date")
+	check("12-31-2026", ":date")
+	check("2026-03-01.csv", ":date.csv")
+	same("2026-03-01Tomorrow", "2026-03-01T10-years-on", "13-13-2026", "32-01-2026", "01-03-0026")
+	// E-mail, and what else has an at sign.
+	check("ann@163.com", ":email")
+	check("ann+x@mail.example.co", ":email")
+	same("icon@2x.png", "icon@1.5x.png", "react@18.2.0", "react@18.3.0-canary.next", "ann@localhost", "@angular", "@", "a@.b", "a@b.", "a@1.", "a@1x")
+	// Tokens: base64 for addresses, JWT, ULID.
+	check("V1StGXR8_Z5jdHi6B-myT", ":token")
+	check("aB3-dE5fG7hI9_jK1lM3nO", ":token")
+	check("dGVzdDEyMzQ1Njc4OTA%3D", ":token")
+	check("01ARZ3NDEKTSV4RRFFQ69G5FAV", ":token")
+	check("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U", ":token")
+	check("screenshot20260301.png", ":token.png")
+	check("main.0123456789abcdef.chunk.js", ":token.chunk.js")
+	same("internationalization2026", "HowToInstallTheNewVersionOf2026Edition", "the-very-Long-Title-Of-2026-and-17-things",
+		"iPhone-15-Pro-Max-256GB", "mp3-to-mp4-with-h264-or-x265", "dQw4w9WgXcQ")
+	// Letters that are not of ASCII are no ids, encoded or not.
+	same("%D0%9C%D0%BE%D1%81%D0%BA%D0%B2%D0%B02026", "Москва2026", "東京17", "%E6%9D%B1%E4%BA%AC17", "caf\xe9-17")
+}
+
 func TestReferrerHost(t *testing.T) {
 	check := func(referrer, want string) {
 		t.Helper()
@@ -328,7 +381,7 @@ func TestLookupField(t *testing.T) {
 // FuzzRoute shows that routes stay paths of as many parts, or fewer where a
 // date took several, and that the route of a route is itself.
 func FuzzRoute(f *testing.F) {
-	for _, path := range []string{"/user/17/3.jpg", "/2026/03/01/x", "/a@b.c/%40", "/0123456789abcdef0.x1", "//", "2026/03"} {
+	for _, path := range []string{"/icon@2x.png", "/%7B550e8400-e29b-41d4-a716-446655440000%7D/1.tar.gz", "/V1StGXR8_Z5jdHi6B-myT/2026-03-01T10:00Z", "/user/17/3.jpg", "/2026/03/01/x", "/a@b.c/%40", "/0123456789abcdef0.x1", "//", "2026/03"} {
 		f.Add([]byte(path))
 	}
 	f.Fuzz(func(t *testing.T, path []byte) {

@@ -47,17 +47,30 @@ func appendFolded(dst, part []byte) []byte {
 	if !mayFold(part) {
 		return append(dst, part...)
 	}
-	if isEmail(part) {
+	switch {
+	case isEmail(part):
 		return append(dst, ":email"...)
+	case isDateTime(part):
+		return append(dst, ":date"...)
 	}
-	stem, ext := part, []byte(nil)
-	if dot := bytes.LastIndexByte(part, '.'); dot > 0 && isExt(part[dot+1:]) {
-		stem, ext = part[:dot], part[dot:]
-	}
+	stem := stemOf(part)
 	if name := foldName(stem); name != "" {
-		return append(append(dst, name...), ext...)
+		return append(append(dst, name...), part[len(stem):]...)
 	}
 	return append(dst, part...)
+}
+
+// stemOf returns the name of a file without its endings: 17 of 17.tar.gz. Only
+// the last one may have digits, such as mp3.
+func stemOf(part []byte) []byte {
+	stem := part
+	for {
+		dot := bytes.LastIndexByte(stem, '.')
+		if dot < 1 || !isExt(stem[dot+1:]) || len(stem) < len(part) && bytes.ContainsAny(stem[dot+1:], "0123456789") {
+			return stem
+		}
+		stem = stem[:dot]
+	}
 }
 
 // mayFold reports whether part holds what all that is folded holds: a digit, or
@@ -109,7 +122,7 @@ func foldName(part []byte) string {
 		return ":date"
 	case digits == n:
 		return ":id"
-	case n == 36 && hex == 32 && isUUID(part):
+	case n == 36 && hex == 32 && isUUID(part), isBraced(part):
 		return ":uuid"
 	case hex == n && n >= minHash:
 		return ":hash"
@@ -125,10 +138,37 @@ func isUUID(part []byte) bool {
 	return part[8] == '-' && part[13] == '-' && part[18] == '-' && part[23] == '-'
 }
 
-// isDate reports whether part is 2026-03-01, 2026-03 or 20260301.
+// isBraced reports whether part is a UUID in braces, as systems of Microsoft
+// write it.
+func isBraced(part []byte) bool {
+	inside, ok := bytes.CutPrefix(part, []byte("%7B"))
+	if ok {
+		inside, ok = bytes.CutSuffix(inside, []byte("%7D"))
+	} else if inside, ok = bytes.CutPrefix(part, []byte{'{'}); ok {
+		inside, ok = bytes.CutSuffix(inside, []byte{'}'})
+	}
+	return ok && len(inside) == 36 && foldName(inside) == ":uuid"
+}
+
+// isDateTime reports whether part is 2026-03-01T10:00:00.25Z or 20260301T100000Z,
+// as far as it is of the letters of one. Colons and the plus sign may be
+// percent-encoded.
+func isDateTime(part []byte) bool {
+	t := bytes.IndexByte(part, 'T')
+	if t < 0 || t != 8 && t != 10 || !isDate(part[:t]) || len(part) < t+3 || !isBetween(part[t+1:], 0, 24) {
+		return false
+	}
+	return len(bytes.Trim(part[t+1:], "0123456789:.%ABZ+-")) == 0
+}
+
+// isDate reports whether part is 2026-03-01, 01-03-2026, 2026-03 or 20260301.
 func isDate(part []byte) bool {
 	switch len(part) {
 	case 10:
+		if part[2] == '-' && part[5] == '-' {
+			day, month := part[:2], part[3:5] // or the other way around
+			return isYear(part[6:]) && isBetween(day, 1, 31) && isBetween(month, 1, 31) && (isBetween(day, 1, 12) || isBetween(month, 1, 12))
+		}
 		return part[7] == '-' && isDate(part[:7]) && isBetween(part[8:], 1, 31)
 	case 8:
 		return isYear(part[:4]) && isBetween(part[4:6], 1, 12) && isBetween(part[6:], 1, 31)
@@ -161,38 +201,86 @@ func isBetween(part []byte, lo, hi int64) bool {
 	return part[0]-'0' <= 9 && part[1]-'0' <= 9 && lo <= twoDigits(part) && twoDigits(part) <= hi
 }
 
-// isEmail reports whether part is somebody@example.com.
+// isEmail reports whether part is somebody@example.com. It is none if a
+// version or the density of a picture stands behind the at sign: icon@2x.png,
+// react@18.3.0-canary.next.
 func isEmail(part []byte) bool {
 	user, host, ok := bytes.Cut(part, []byte{'@'})
 	if !ok {
 		user, host, ok = bytes.Cut(part, []byte("%40"))
 	}
 	dot := bytes.LastIndexByte(host, '.')
-	return ok && len(user) > 0 && dot > 0 && dot < len(host)-1
+	if !ok || len(user) == 0 || dot < 1 || dot == len(host)-1 || isDigit(host[dot+1]) {
+		return false
+	}
+	digits := len(host) - len(bytes.TrimLeft(host, "0123456789"))
+	density := digits > 0 && string(host[digits:digits+2]) == "x."
+	version := digits > 0 && host[digits] == '.' && isDigit(host[digits+1])
+	return !density && !version
 }
 
 // isToken reports whether part holds a key that no person has chosen: a long
-// run of letters and several digits. The words of a slug are shorter.
+// run of letters with digits in several places, or many digits. The words of a
+// slug are shorter, or end in one number.
 func isToken(part []byte) bool {
 	const (
 		minRun    = 16 // bytes between hyphens and the like
-		minDigits = 2
+		minPlaces = 2
+		minDigits = 6 // in one place: more than a year
 	)
-	run, digits, letters := 0, 0, 0
+	run, places, digits, letters := 0, 0, 0, 0
+	number := false // of so many digits
 	for _, c := range part {
-		if !isAlphanumeric(c) {
-			run, digits, letters = 0, 0, 0
+		switch {
+		case !isAlphanumeric(c):
+			run, places, digits, letters, number = 0, 0, 0, 0, false
 			continue
+		case c > '9':
+			letters++
+			digits = 0
+		default:
+			digits++
+			if digits == 1 {
+				places++
+			}
+			number = number || digits == minDigits
 		}
 		run++
-		if c <= '9' {
-			digits++
-		} else {
-			letters++
-		}
-		if run >= minRun && digits >= minDigits && letters > 0 {
+		if run >= minRun && letters > 0 && (number || places >= minPlaces) {
 			return true
 		}
 	}
-	return false
+	return isMixed(part)
+}
+
+// isMixed reports whether part is a key of 20 bytes or more in base64, which has
+// hyphens and underscores at any place: after one byte in three at least it
+// goes on with a letter of another kind. Capital letters at the start of a word
+// do not count.
+func isMixed(part []byte) bool {
+	const minLength = 20
+	if len(part) < minLength {
+		return false
+	}
+	digits, changes := 0, 0
+	last := byte(0)
+	for _, c := range part {
+		kind := byte(0)
+		switch {
+		case c-'0' <= 9:
+			kind = '0'
+			digits++
+		case c-'a' <= 'z'-'a':
+			kind = 'a'
+		case c-'A' <= 'Z'-'A':
+			kind = 'A'
+		case c != '-' && c != '_' && c != '=':
+			return false
+		}
+		if kind != last && kind != 0 && last != 0 && !(last == 'A' && kind == 'a') {
+			changes++
+		}
+		last = kind
+	}
+	return digits >= 2 && 3*changes >= len(part)
 }
