@@ -147,6 +147,22 @@ func TestBot(t *testing.T) {
 	check("Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)", "GPTBot")
 	check("Mozilla/5.0 (compatible; ClaudeBot/1.0; +claudebot@anthropic.com)", "ClaudeBot")
 	check("curl/8.14.1", "curl")
+	check("Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; OAI-SearchBot/1.3; +https://openai.com/searchbot)", "OAI-SearchBot")
+	check("Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) (Applebot-Extended/0.1; +http://www.apple.com/go/applebot)", "Applebot-Extended")
+	check("Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) (Applebot/0.1; +http://www.apple.com/go/applebot)", "Applebot")
+	check("meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)", "meta-externalagent")
+	check("Mozilla/5.0 (compatible; Kangaroo Bot/1.0; +https://kangaroollm.com.au)", "Kangaroo Bot")
+	check("omgilibot/0.4 +http://omgili.com", "omgili")
+	for _, name := range []string{"ChatGPT-User", "ChatGPT Agent", "Claude-User", "Claude-SearchBot", "Claude-Code", "PerplexityBot", "Perplexity-User",
+		"Google-CloudVertexBot", "Google-NotebookLM", "Google-Firebase", "GoogleAgent-Mariner", "Google-Agent", "Gemini-Deep-Research",
+		"Google-Gemini-CLI", "Amazonbot", "amazon-kendra", "AmazonBuyForMe", "Amzn-SearchBot", "Amzn-User", "bedrockbot", "NovaAct",
+		"Bytespider", "meta-webindexer", "cohere-training-data-crawler", "MistralAI-User", "DeepSeekBot", "ChatGLM-Spider", "GrokBot",
+		"Grok-DeepSearch", "xAI-Grok", "PanguBot", "AzureAI-SearchBot", "Cloudflare-AutoRAG", "DuckAssistBot", "YouBot", "Timpibot",
+		"Webzio-Extended", "ICC-Crawler", "FirecrawlAgent", "Crawl4AI", "TavilyBot", "kagi-fetcher", "LAIONDownloader", "img2dataset",
+		"VelenPublicWebCrawler", "Sidetrade indexer bot", "Cotoyogi", "Poseidon Research Crawler", "Devin", "Manus-User", "Shap-User",
+		"Poggio-Citations"} {
+		check("Mozilla/5.0 (compatible; "+name+"/1.0)", name)
+	}
 	check("MyOwnBot/0.1 (+http://example.com)", "MyOwnBot")
 	check("Mozilla/5.0 (compatible; acme-crawler; 1)", "acme-crawler")
 	check("Mozilla/5.0 (Linux; Android 9; CUBOT) Mobile", "-")
