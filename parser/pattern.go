@@ -44,8 +44,8 @@ func (p *Pattern) Fields() []Field { return slices.Clone(p.fields) }
 func (p *Pattern) Literal() []byte { return p.literal }
 
 // Compile returns the Parser that fills the groups in set, to which nothing
-// may be added from now on. A line without a match is Filtered; a group that
-// took no part in the match is absent.
+// may be added from now on; a Keep of it is not asked. A line without a match is
+// Filtered; a group that took no part in the match is absent.
 func (p *Pattern) Compile(set *FieldSet) Parser {
 	sources := make([]source, len(p.fields))
 	for i, f := range p.fields {

@@ -29,6 +29,8 @@ type Record struct {
 	bots  map[string]string // agents already looked up
 
 	places []int // of the groups of an expression
+
+	inner *Record // of the line as one of its format, for a pattern within it; or nil
 }
 
 // span is a piece of the line, lo <= hi, or a piece of the scratch, marked by
@@ -103,6 +105,9 @@ func (r *Record) Reset(file string) {
 	r.lines++
 	r.scratch = r.scratch[:0]
 	r.renew()
+	if r.inner != nil {
+		r.inner.Reset(file)
+	}
 }
 
 // renew makes r forget what the scratch held.
