@@ -66,7 +66,7 @@ func stemOf(part []byte) []byte {
 	stem := part
 	for {
 		dot := bytes.LastIndexByte(stem, '.')
-		if dot < 1 || !isExt(stem[dot+1:]) || len(stem) < len(part) && bytes.ContainsAny(stem[dot+1:], "0123456789") {
+		if dot < 1 || !isExt(stem[dot+1:]) || len(stem) < len(part) && mayFold(stem[dot+1:]) {
 			return stem
 		}
 		stem = stem[:dot]
@@ -141,21 +141,26 @@ func isUUID(part []byte) bool {
 // isBraced reports whether part is a UUID in braces, as systems of Microsoft
 // write it.
 func isBraced(part []byte) bool {
-	inside, ok := bytes.CutPrefix(part, []byte("%7B"))
-	if ok {
-		inside, ok = bytes.CutSuffix(inside, []byte("%7D"))
-	} else if inside, ok = bytes.CutPrefix(part, []byte{'{'}); ok {
-		inside, ok = bytes.CutSuffix(inside, []byte{'}'})
+	const uuid = 36
+	n := len(part)
+	switch {
+	case n == len("{}")+uuid && part[0] == '{' && part[n-1] == '}':
+		return foldName(part[1:n-1]) == ":uuid"
+	case n == len("%7B%7D")+uuid && string(part[:3]) == "%7B" && string(part[n-3:]) == "%7D":
+		return foldName(part[3:n-3]) == ":uuid"
 	}
-	return ok && len(inside) == 36 && foldName(inside) == ":uuid"
+	return false
 }
 
 // isDateTime reports whether part is 2026-03-01T10:00:00.25Z or 20260301T100000Z,
 // as far as it is of the letters of one. Colons and the plus sign may be
 // percent-encoded.
 func isDateTime(part []byte) bool {
-	t := bytes.IndexByte(part, 'T')
-	if t < 0 || t != 8 && t != 10 || !isDate(part[:t]) || len(part) < t+3 || !isBetween(part[t+1:], 0, 24) {
+	t := 10
+	if len(part) > 8 && part[8] == 'T' {
+		t = 8
+	}
+	if len(part) < t+3 || part[t] != 'T' || !isDate(part[:t]) || !isBetween(part[t+1:], 0, 24) {
 		return false
 	}
 	return len(bytes.Trim(part[t+1:], "0123456789:.%ABZ+-")) == 0
