@@ -229,7 +229,8 @@ func sumSizes(inputs []*Input) int64 {
 		case in.kind == piped:
 			return 0
 		default:
-			sum += in.size
+			part := in.part(in.size)
+			sum += part.hi - part.lo
 		}
 	}
 	return sum

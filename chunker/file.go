@@ -21,6 +21,7 @@ type file struct {
 	f      *os.File
 	mapped *mmap.ReaderAt // nil: read with pread
 	size   int64          // when it was looked at or opened, the greater one; what the file grew since is not read
+	part   extent         // whose lines are handed out, within size
 	window int64
 	head   []byte // fingerprint of what it held at opening
 	relay  relay
@@ -29,7 +30,7 @@ type file struct {
 	end atomic.Int64
 
 	// Guarded by Source.mu.
-	next int64 // index of the next window
+	next int64 // index of the next window, from part.lo on
 	busy int   // windows being read
 }
 
@@ -50,7 +51,11 @@ func openFile(in *Input) (*file, error) {
 	pf := &file{in: in, f: f, size: max(info.Size()-in.base, in.size)}
 	pf.end.Store(pf.size)
 	pf.relay.turn.L = &pf.relay.mu
-	pf.window = opt.windowSize(pf.size)
+	pf.part = in.part(pf.size)
+	if !os.SameFile(info, in.info) {
+		pf.part = extent{0, pf.size} // what Narrow was told was of another file
+	}
+	pf.window = opt.windowSize(pf.part.hi - pf.part.lo)
 	pf.head = make([]byte, min(pf.size, fingerprintSize))
 	n, _ := f.ReadAt(pf.head, in.base) // what fails here fails again with the first window
 	pf.head = pf.head[:n]
@@ -88,16 +93,18 @@ func holds(m *mmap.ReaderAt, head []byte) bool {
 }
 
 // windows returns how many windows the file has.
-func (f *file) windows() int64 { return (f.size + f.window - 1) / f.window }
+func (f *file) windows() int64 { return (f.part.hi - f.part.lo + f.window - 1) / f.window }
 
 // drained reports whether all windows were handed out. A file that shrank has
 // none behind its new end. Source.mu is held.
-func (f *file) drained() bool { return f.next >= f.windows() || f.next*f.window >= f.end.Load() }
+func (f *file) drained() bool {
+	return f.next >= f.windows() || f.part.lo+f.next*f.window >= f.end.Load()
+}
 
 // read fills c with the lines of window i.
 func (f *file) read(c *Chunk, i int64) {
-	lo := i * f.window
-	hi := min(lo+f.window, f.size)
+	lo := f.part.lo + i*f.window
+	hi := min(lo+f.window, f.part.hi)
 	c.Input = f.in.index
 	if hole := readWindow(c, lo, hi, f.size, f.in.source.opt.cutLine(), f.readAt); hole > 0 {
 		f.noteHole(hole)
@@ -180,7 +187,7 @@ func (f *file) finish() {
 	if f.in.source.stop.Load() {
 		return // it was not read to its end anyhow
 	}
-	if last := make([]byte, 1); f.size > 0 && f.readAt(last, f.size-1) == 1 && last[0] == 0 {
+	if last := make([]byte, 1); f.part.lo < f.part.hi && f.part.hi == f.size && f.readAt(last, f.size-1) == 1 && last[0] == 0 {
 		f.noteHole(f.size)
 	}
 	// First the head, then the size: a file that shrinks in between has shrunk.

@@ -18,6 +18,9 @@ const MaxDirective = 64 << 10
 // of the prefixes, of which none may be empty. It must be called before the
 // first Next; for different inputs at the same time if need be.
 func (in *Input) Direct(prefixes ...string) {
+	if in.narrowed != nil {
+		panic("bug: a narrowed input has no directives before its chunks")
+	}
 	d := &directives{maxLine: in.source.opt.MaxLine}
 	for _, prefix := range prefixes {
 		d.prefixes = append(d.prefixes, []byte(prefix))

@@ -56,12 +56,13 @@ func holeEnd(buf []byte, at, least int, start int64, read func([]byte, int64) in
 	return end, int64(n) == missing && zeros(before) == n
 }
 
-// noteHole reports the hole that ends at the file's byte end, if there is one.
+// noteHole reports the hole that ends at the file's byte end, if there is one,
+// as far as it lies in the part that is read.
 func (f *file) noteHole(end int64) {
 	begin := end
 	buf := make([]byte, min(end, maxWindow))
-	for begin > 0 && !f.in.source.stop.Load() {
-		p := buf[:min(begin, maxWindow)]
+	for begin > f.part.lo && !f.in.source.stop.Load() {
+		p := buf[:min(begin-f.part.lo, maxWindow)]
 		if n := f.readAt(p, begin-int64(len(p))); n < len(p) {
 			break // the file shrank, which will be said
 		}
