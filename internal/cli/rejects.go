@@ -81,7 +81,11 @@ func (a *app) reportRejects(in *inputs, result *pipeline.Result, meta *aggregate
 	a.message("%s", text)
 	if len(result.Rejects) > 0 {
 		r := result.Rejects[0]
-		a.message("the first: %s line %d: %s: %s", in.source.Inputs()[r.Input].Name(), r.Line, a.why(in, &r), excerpt(r.Text))
+		place := fmt.Sprintf("line %d", r.Line)
+		if r.Line == 0 {
+			place = fmt.Sprintf("byte %d", r.Offset)
+		}
+		a.message("the first: %s %s: %s: %s", in.source.Inputs()[r.Input].Name(), place, a.why(in, &r), excerpt(r.Text))
 	}
 	reason := "more than --max-rejects " + a.flags.maxRejects
 	if a.flags.strict {

@@ -47,7 +47,7 @@ const (
 type Reject struct {
 	Input  int
 	Offset int64 // of its first byte in the input
-	Line   int64 // its number, from 1
+	Line   int64 // its number, from 1; 0 in an input whose beginning is left out
 	Reason Reason
 	Text   []byte // without its line end; of one that is too long the beginning
 	run    int64  // where its run of chunks begins
@@ -131,6 +131,11 @@ func newResult(cfg *Config, workers []*worker) *Result {
 	slices.SortFunc(r.Rejects, compareRejects)
 	r.Rejects = firstOfEach(r.Rejects)
 	numberLines(r.Rejects, runs)
+	for i := range r.Rejects {
+		if cfg.Source.Inputs()[r.Rejects[i].Input].From() > 0 {
+			r.Rejects[i].Line = 0
+		}
+	}
 	if lines, _ := r.Lines(); !lines.Check() {
 		panic(fmt.Sprintf("bug: the lines do not add up: %+v", lines))
 	}

@@ -1,0 +1,96 @@
+package pipeline
+
+import (
+	"fmt"
+
+	"wf/aggregate"
+	"wf/chunker"
+	"wf/parser"
+)
+
+// EndlessError says that an input has no newest record: it is a pipe, and what
+// comes is not known before it is read.
+type EndlessError struct {
+	Name string // of the input
+}
+
+func (e *EndlessError) Error() string { return fmt.Sprintf("%s: a pipe has no newest record", e.Name) }
+
+// Newest returns the newest time of all inputs, not Valid if they have none. Of
+// a file in time order it reads the end, any other one whole, which is then
+// read again by the run. The error is an *EndlessError, before anything is
+// read.
+func (s *Survey) Newest() (parser.Stamp, error) {
+	for i, in := range s.source.Inputs() {
+		if s.courses[i].parser != nil && in.Piped() {
+			return parser.Stamp{}, &EndlessError{in.Name()}
+		}
+	}
+	spans := make([]aggregate.Span, len(s.courses))
+	found := make([]bool, len(s.courses))
+	s.each(func(i int) { spans[i], found[i] = s.newest(i) })
+	var all aggregate.Span
+	var unread []int
+	for i := range spans {
+		if found[i] {
+			all.Add(spans[i].Last)
+		} else if s.courses[i].parser != nil {
+			unread = append(unread, i)
+		}
+	}
+	if len(unread) > 0 {
+		all.Add(s.pass(unread))
+	}
+	return all.Last, nil
+}
+
+// newest reads a file in time order from its end, until all that stands before
+// must be older than the newest time found: until it meets a time that is older
+// by the slack. The span ends with the newest time; it is false if the search
+// took too long, or was not begun.
+func (s *Survey) newest(i int) (span aggregate.Span, ok bool) {
+	if s.courses[i].why != whyOrdered {
+		return span, false
+	}
+	l := s.looker(i)
+	if l == nil {
+		return span, false
+	}
+	defer l.close()
+	for hi := l.size; hi > 0 && l.size-hi < l.tail; {
+		lo := max(hi-l.block, 0)
+		p, ok := l.times(lo, hi)
+		if ok && (lo == 0 || p.least <= later(l.span.Last.Nanos, -l.slack)) {
+			return l.span, true
+		}
+		hi = lo
+	}
+	return span, false
+}
+
+// pass reads some inputs whole, all at once, and returns their newest time.
+// What is wrong with them is found again by the run.
+func (s *Survey) pass(inputs []int) parser.Stamp {
+	var names []string
+	var parsers []parser.Parser
+	for _, i := range inputs {
+		names = append(names, s.source.Inputs()[i].Name())
+		parsers = append(parsers, s.courses[i].parser)
+	}
+	opt := s.opt
+	opt.Ordered = false
+	source := chunker.Open(names, opt)
+	defer source.Close()
+	result, _ := Run(Config{
+		Source: source, Parsers: parsers, Fields: s.fields, Workers: s.workers, MaxLine: s.opt.MaxLine,
+		Sink: func() Sink { return nothing{} },
+	})
+	return result.Span.Last
+}
+
+// nothing is a Sink for who wants no more than the Result.
+type nothing struct{}
+
+func (nothing) Add(*parser.Record, []byte) {}
+
+func (nothing) Flush(*chunker.Chunk) error { return nil }
