@@ -22,7 +22,8 @@ import (
 // by something else, are noticed and read whole.
 //
 // What cannot be noticed is a run of misplaced lines that lies between two of
-// these places: one shorter than the size of the file divided by their number.
+// these places: one shorter than the size of the file divided by their number,
+// such as the single line of a request that took hours.
 // The same goes for lines whose clock has an offset that no line at a place
 // has, where a bound is what the clock of a line shows.
 
