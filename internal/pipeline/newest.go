@@ -26,10 +26,14 @@ func (s *Survey) Newest() (parser.Stamp, error) {
 			return parser.Stamp{}, &EndlessError{in.Name()}
 		}
 	}
+	var all aggregate.Span // of what is known already, then of all
+	for i := range s.courses {
+		all.Add(s.courses[i].span.Last)
+	}
 	spans := make([]aggregate.Span, len(s.courses))
 	found := make([]bool, len(s.courses))
-	s.each(func(i int) { spans[i], found[i] = s.newest(i) })
-	var all aggregate.Span
+	known := all.Last
+	s.each(func(i int) { spans[i], found[i] = s.newest(i, known) })
 	var unread []int
 	for i := range spans {
 		if found[i] {
@@ -46,11 +50,15 @@ func (s *Survey) Newest() (parser.Stamp, error) {
 
 // newest reads a file in time order from its end, until all that stands before
 // must be older than the newest time found: until it meets a time that is older
-// by the slack. The span ends with the newest time; it is false if the search
-// took too long, or was not begun.
-func (s *Survey) newest(i int) (span aggregate.Span, ok bool) {
-	if s.courses[i].why != whyOrdered {
+// by the slack. The span ends with the newest time, or is empty if that is older
+// than the one known; it is false if the search took too long, or was not begun.
+func (s *Survey) newest(i int, known parser.Stamp) (span aggregate.Span, ok bool) {
+	c := &s.courses[i]
+	if c.why != whyOrdered {
 		return span, false
+	}
+	if last := c.places[len(c.places)-1]; later(last.least, s.effort.slack) < known.Nanos {
+		return span, true
 	}
 	l := s.looker(i)
 	if l == nil {

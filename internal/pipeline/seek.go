@@ -46,7 +46,7 @@ type effort struct {
 // usual is the effort for the logs of servers. A place costs about 4 µs and,
 // with what is read behind it for its last line, 4 KiB: 4 MiB a file.
 var usual = effort{
-	small:  32 << 20, // takes the workers about as long to read as the places take
+	small:  64 << 20, // takes a worker 20 ms to read, and the places 4
 	places: 1024,
 	width:  2 << 10, // a few lines; where one has none, more is read
 	reach:  32 << 10,

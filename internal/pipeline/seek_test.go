@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -229,6 +230,10 @@ func TestSeek(t *testing.T) {
 		t.Run(name, func(t *testing.T) { checkLog(t, log.text, combined, log.why) })
 	}
 	t.Run("without offsets", func(t *testing.T) { checkLog(t, ordered(true).Bytes(), bare, whyOrdered) })
+	t.Run("mixed", func(t *testing.T) {
+		zoned := strings.NewReplacer(`00"`, `00Z"`).Replace(ordered(true).String())
+		checkLog(t, append(ordered(true).Bytes(), zoned...), bare, whyMixed)
+	})
 	for _, r := range []moment.Range{between(noon, noon.Add(3*time.Hour)), between(noon.Add(3*time.Hour), noon.Add(4*time.Hour))} {
 		checkSought(t, "time stands still", files(t, still.String())[0], combined, r, chunker.Options{})
 	}
@@ -332,12 +337,80 @@ func TestSeekAnywhere(t *testing.T) {
 func TestSeekReadsLittle(t *testing.T) {
 	w := (&written{}).every(20_000, noon, time.Second)
 	name := files(t, w.String())[0]
-	begin := noon.Add(3 * time.Hour)
-	got, result, sought := kept(t, name, combined, chunker.Options{MaxLine: 300}, between(begin, begin.Add(5*time.Minute)), &little)
-	_, read := result.Lines()
 	line := int64(w.Len() / w.n)
-	if most := 16*60*line + 2000; len(got) != 300 || read > most {
-		t.Errorf("%+v: %d lines of %d bytes, want no more than %d", sought, len(got), read, most)
+	end := noon.Add(20_000 * time.Second)
+	for _, begin := range []time.Time{noon, noon.Add(3 * time.Hour), end.Add(-5 * time.Minute)} {
+		got, result, sought := kept(t, name, combined, chunker.Options{MaxLine: 300}, between(begin, begin.Add(5*time.Minute)), &little)
+		_, read := result.Lines()
+		if most := 16*60*line + 2000; len(got) != 300 || read > most {
+			t.Errorf("%+v: %d lines of %d bytes, want no more than %d", sought, len(got), read, most)
+		}
+	}
+}
+
+// TestBoundsBySlack wants a time told from one that lies a slack and no more
+// away from a bound.
+func TestBoundsBySlack(t *testing.T) {
+	slack := int64(little.slack)
+	since := instant(noon)
+	for nanos, want := range map[int64]int{-slack - 1: 0, -slack: -1, -slack + 1: -1} {
+		c := course{places: []place{{least: noon.UnixNano() + nanos}}}
+		if got := c.older(since, little.slack); got != want {
+			t.Errorf("%d ns behind the bound: older is %d, want %d", nanos, got, want)
+		}
+	}
+	for nanos, want := range map[int64]int{slack - 1: 1, slack: 0, slack + 1: 0} {
+		c := course{places: []place{{greatest: noon.UnixNano() + nanos}}}
+		if got := c.behind(since, little.slack); got != want {
+			t.Errorf("%d ns behind the bound: behind is %d, want %d", nanos, got, want)
+		}
+	}
+	for _, nanos := range []int64{math.MinInt64, math.MaxInt64} {
+		if got := later(nanos, -little.slack); (got < 0) != (nanos < 0) {
+			t.Errorf("later turned %d into %d", nanos, got)
+		}
+		if got := later(nanos, little.slack); (got < 0) != (nanos < 0) {
+			t.Errorf("later turned %d into %d", nanos, got)
+		}
+	}
+}
+
+// TestSeekIsBounded wants few bytes read of files in which no times are found,
+// or hardly any.
+func TestSeekIsBounded(t *testing.T) {
+	const size = 32 << 20
+	line := (&written{}).every(1, noon, 0).Bytes()
+	lines := func(text ...[]byte) []byte {
+		text = append(text, newline)
+		return bytes.Repeat(bytes.Join(text, nil), size/len(bytes.Join(text, nil)))
+	}
+	long := func(n int) []byte { return bytes.Repeat([]byte("x"), n) }
+	for name, log := range map[string]struct {
+		text []byte
+		why  string
+	}{
+		"hole":           {nil, whyTimeless},
+		"newlines":       {lines(), whyTimeless},
+		"one line":       {long(size), whyTimeless},
+		"long lines":     {lines(long(50_000)), whyTimeless},
+		"rather long":    {lines(long(9000), newline, line), whyLong},
+		"ends in a hole": {lines(line)[:size/3], whyTimeless},
+	} {
+		file := files(t, string(log.text))[0]
+		if err := os.Truncate(file, size); err != nil {
+			t.Fatal(err)
+		}
+		opt := chunker.Options{MaxLine: 1 << 20}
+		source := chunker.Open([]string{file}, opt)
+		s := newSurvey(source, opt, []*parser.Format{nil}, nil, usual)
+		c := &s.courses[0]
+		c.parser = combined.Compile(s.fields)
+		l := s.looker(0)
+		c.survey(l)
+		if most := usual.most + 2<<20; l.peek.Read() > most || c.why != log.why {
+			t.Errorf("%s: %s: %d bytes were read, want no more than %d and %s", name, c.why, l.peek.Read(), most, log.why)
+		}
+		source.Close()
 	}
 }
 
