@@ -59,12 +59,18 @@ type Options struct {
 	MaxLine int
 
 	// Window is how many bytes of input a chunk stands for, more or less;
-	// 0 chooses it from the size of each file and the number of workers.
+	// 0 chooses it from the size of each file and the number of workers, or from
+	// the number of inputs if they are Separate.
 	Window int
 
 	// Ordered hands out chunks strictly in the order of the inputs and, within
 	// an input, of its bytes.
 	Ordered bool
+
+	// Separate hands out the chunks of each input on their own, in the order of
+	// its bytes: call Input.Next and not Source.Next. All inputs can be in work
+	// at once, also when they are more than the process may have open.
+	Separate bool
 
 	// Sequential reads, maps and decompresses in the goroutine that calls Next
 	// and starts none. It implies Ordered, and only one goroutine may call
@@ -82,12 +88,16 @@ func (o Options) withDefaults() Options {
 	if o.MaxLine <= 0 {
 		o.MaxLine = defaultMaxLine
 	}
-	o.Ordered = o.Ordered || o.Sequential
+	o.Ordered = o.Ordered || o.Sequential || o.Separate
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
 	}
 	return o
 }
+
+// inline reports whether streams are read by the goroutine that asks for a
+// chunk, and not ahead of it.
+func (o *Options) inline() bool { return o.Sequential || o.Separate }
 
 // cutLine is how much is kept of a line whose end is out of reach.
 func (o *Options) cutLine() int { return o.MaxLine + 2 }
@@ -99,7 +109,8 @@ type Chunk struct {
 	// Input is the index into Source.Inputs.
 	Input int
 
-	// Seq numbers the chunks in the order they were handed out, dense from 0.
+	// Seq numbers the chunks in the order they were handed out, dense from 0; of
+	// Separate inputs those of each input.
 	Seq int64
 
 	// Offset is where Data begins in the input's (decompressed) bytes: the
@@ -140,11 +151,12 @@ type Chunk struct {
 // of its own. Inputs, Progress, Problems and Stop may be called at any time by
 // anyone.
 type Source struct {
-	opt    Options
-	inputs []*Input
-	total  int64        // raw bytes of all inputs; 0 when unknown
-	done   atomic.Int64 // raw bytes read so far
-	stop   atomic.Bool
+	opt     Options
+	inputs  []*Input
+	crowded bool         // regular files are opened for each read
+	total   int64        // raw bytes of all inputs; 0 when unknown
+	done    atomic.Int64 // raw bytes read so far
+	stop    atomic.Bool
 
 	streaming sync.WaitGroup // the stream goroutines
 
@@ -164,6 +176,9 @@ type Source struct {
 // see whether it is compressed; pipes are not touched.
 func Open(names []string, opt Options) *Source {
 	s := &Source{opt: opt.withDefaults()}
+	if s.opt.Separate && s.opt.Window == 0 {
+		s.opt.Window = separateWindow(len(names))
+	}
 	s.work.L = &s.mu
 	for i, name := range names {
 		in := &Input{source: s, index: i, name: name}
@@ -174,6 +189,7 @@ func Open(names []string, opt Options) *Source {
 		s.inputs = append(s.inputs, in)
 	}
 	s.markTwice()
+	s.markCrowded()
 	s.total = sumSizes(s.inputs)
 	return s
 }

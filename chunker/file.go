@@ -18,7 +18,7 @@ import (
 // goroutines at once.
 type file struct {
 	in     *Input
-	f      *os.File
+	f      handle
 	mapped *mmap.ReaderAt // nil: read with pread
 	size   int64          // when it was looked at or opened, the greater one; what the file grew since is not read
 	part   extent         // whose lines are handed out, within size
@@ -49,6 +49,10 @@ func openFile(in *Input) (*file, error) {
 	// One that shrank since it was looked at is read as one that shrinks while
 	// it is read: its last line may be torn.
 	pf := &file{in: in, f: f, size: max(info.Size()-in.base, in.size)}
+	if in.reopens() {
+		pf.f = reopened{in, info}
+		defer in.close(f)
+	}
 	pf.end.Store(pf.size)
 	pf.relay.turn.L = &pf.relay.mu
 	pf.part = in.part(pf.size)
@@ -186,6 +190,9 @@ func (f *file) finish() {
 	defer f.close()
 	if f.in.source.stop.Load() {
 		return // it was not read to its end anyhow
+	}
+	if _, err := f.f.Stat(); err != nil {
+		return // a reopened one lost its name, but nothing of it is missing
 	}
 	if last := make([]byte, 1); f.part.lo < f.part.hi && f.part.hi == f.size && f.readAt(last, f.size-1) == 1 && last[0] == 0 {
 		f.noteHole(f.size)

@@ -44,6 +44,7 @@ type Input struct {
 
 	// Guarded by source.mu.
 	state       state
+	chunks      int64   // handed out by Next
 	compression string  // of a pipe known when it begins
 	file        *file   // while a plain file is in work
 	stream      *stream // from when a stream begins, or its Sample, to its end
@@ -141,7 +142,7 @@ func (in *Input) open() (*os.File, error) {
 	return os.Open(in.name)
 }
 
-func (in *Input) close(f *os.File) {
+func (in *Input) close(f io.Closer) {
 	if in.name != "-" {
 		f.Close() // it was only read from
 	}

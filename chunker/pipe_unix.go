@@ -16,6 +16,15 @@ func openPipe(name string) (*os.File, error) {
 	return os.OpenFile(name, os.O_RDONLY|unix.O_NONBLOCK, 0)
 }
 
+// openFiles returns how many files the process may have open.
+func openFiles() int {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		return 256 // the least that systems give
+	}
+	return int(min(uint64(limit.Cur), 1<<30))
+}
+
 // readable waits up to d for a read of f that would not wait: there are bytes,
 // or the end, or an error to be had.
 func readable(f *os.File, d time.Duration) bool {

@@ -155,7 +155,7 @@ func (s *Source) finishFile(f *file) {
 // another piece. It gives s.mu away while it fills one itself.
 func (s *Source) nextPiece(c *Chunk, st *stream) bool {
 	var p piece
-	if s.opt.Sequential {
+	if s.opt.inline() {
 		s.mu.Unlock()
 		var end bool
 		p, end = st.fill(c.buf)
@@ -279,7 +279,7 @@ func (s *Source) startStreams() {
 		sc.started = true
 		s.queueInputs()
 	}
-	if s.stop.Load() || s.opt.Sequential {
+	if s.stop.Load() || s.opt.inline() {
 		return
 	}
 	if s.opt.Ordered {

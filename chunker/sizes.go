@@ -26,6 +26,11 @@ const (
 	// that take any time.
 	windowsPerWorker = 8
 
+	// separateBytes is divided among the windows of Separate inputs, whose
+	// chunks are in work all at once. More only costs memory; with less, a
+	// hundred inputs would be read in small pieces.
+	separateBytes = 32 << 20
+
 	// pageSize rounds windows, so that two workers seldom fault the same page.
 	pageSize = 4 << 10
 
@@ -81,6 +86,12 @@ func (o *Options) windowSize(size int64) int64 {
 	w := size / int64(windowsPerWorker*o.Workers)
 	w -= w % pageSize
 	return min(max(w, minWindow), maxWindow)
+}
+
+// separateWindow chooses the window for so many inputs in work at once.
+func separateWindow(inputs int) int {
+	w := separateBytes / max(inputs, 1)
+	return min(max(w-w%pageSize, minWindow), maxWindow)
 }
 
 // streamWindow is how many bytes of text a stream's chunk stands for.

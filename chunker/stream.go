@@ -2,6 +2,7 @@ package chunker
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"sync"
 	"time"
@@ -52,8 +53,16 @@ func (st *stream) begin() error {
 	if err != nil {
 		return bare(err)
 	}
-	st.f = f
-	st.text = openText(st.in.name, newRaw(st.in, f))
+	r := newRaw(st.in, f)
+	if st.f = f; st.in.reopens() {
+		info, err := f.Stat()
+		st.close()
+		if err != nil {
+			return bare(err)
+		}
+		r.r = io.NewSectionReader(reopened{st.in, info}, st.in.base, 1<<62)
+	}
+	st.text = openText(st.in.name, r)
 	s := st.in.source
 	s.mu.Lock()
 	st.in.compression = st.text.format.name()
@@ -192,7 +201,7 @@ func (st *stream) skip(buf []byte, m int) int {
 // buffer has room: more would have to be waited for, and a worker is idle.
 func (st *stream) hurry() bool {
 	s := st.in.source
-	if s.opt.Sequential {
+	if s.opt.inline() {
 		return !st.text.ready(0)
 	}
 	for wait := time.Duration(0); !st.text.ready(wait); wait = idleLatency {

@@ -4,9 +4,12 @@ package chunker
 
 import (
 	"bytes"
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -20,6 +23,21 @@ func fifo(t testing.TB) string {
 		t.Skip(err)
 	}
 	return path
+}
+
+// fewDescriptors leaves the process 64 descriptors until the test ends.
+func fewDescriptors(t *testing.T) {
+	t.Helper()
+	var old unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &old); err != nil {
+		t.Skip(err)
+	}
+	few := old
+	few.Cur = 64
+	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &few); err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { unix.Setrlimit(unix.RLIMIT_NOFILE, &old) })
 }
 
 // TestFewDescriptors reads a thousand files with hardly any descriptors.
@@ -43,16 +61,7 @@ func TestFewDescriptors(t *testing.T) {
 		}
 		contents = append(contents, text)
 	}
-	var old unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &old); err != nil {
-		t.Skip(err)
-	}
-	few := old
-	few.Cur = 64
-	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &few); err != nil {
-		t.Skip(err)
-	}
-	defer unix.Setrlimit(unix.RLIMIT_NOFILE, &old)
+	fewDescriptors(t)
 	for _, opt := range []Options{{Workers: 8, IO: Mmap}, {Workers: 8, Ordered: true}, {Sequential: true}} {
 		s := Open(names, opt)
 		for _, in := range s.Inputs() {
@@ -64,6 +73,98 @@ func TestFewDescriptors(t *testing.T) {
 		checkProblems(t, s)
 		s.Close()
 	}
+}
+
+// TestFewDescriptorsForSeparateInputs has more files in work at once, plain and
+// compressed, than may be open.
+func TestFewDescriptorsForSeparateInputs(t *testing.T) {
+	names, contents := mixed(t)
+	for len(names) < 200 {
+		names, contents = append(names, names[:40]...), append(contents, contents[:40]...)
+	}
+	fewDescriptors(t)
+	for _, opt := range []Options{{Window: 20_000}, {Window: 5000, Workers: 4, IO: Read}} {
+		opt.Separate = true
+		s := Open(names, opt)
+		chunks := pullSeparately(s, opt.Workers)
+		checkSeqs(t, "few", chunks)
+		checkChunks(t, "few", chunks, contents...)
+		for _, p := range s.Problems() {
+			if p.Err != errTwice {
+				t.Errorf("input %d: %v", p.Input, p.Err)
+			}
+		}
+		s.Close()
+	}
+}
+
+// TestReopenedFiles replaces and removes files between two reads, and after the
+// last one.
+func TestReopenedFiles(t *testing.T) {
+	text := logText(300)
+	var noise bytes.Buffer // of which more than one read is left
+	for rnd := rand.New(rand.NewPCG(1, 2)); noise.Len() < 4*rawBuffer; {
+		fmt.Fprintf(&noise, "%x\n", rnd.Uint64())
+	}
+	gz := compress(t, "gzip", noise.Bytes())
+	names := []string{
+		write(t, "replaced", text), write(t, "gone", text), write(t, "done", text), write(t, "stays", text),
+		write(t, "packed", gz),
+	}
+	for len(names) < 40 {
+		names = append(names, write(t, "empty", nil))
+	}
+	fewDescriptors(t)
+	s := Open(names, Options{Separate: true, Window: 1000, IO: Read})
+	defer s.Close()
+	var c Chunk
+	for i, in := range s.Inputs()[:5] {
+		if !in.Next(&c) || len(c.Data) == 0 {
+			t.Fatalf("input %d has no first chunk", i)
+		}
+	}
+	done := s.Inputs()[2]
+	for done.file != nil && done.file.next < done.file.windows()-1 {
+		done.Next(&c)
+	}
+	for _, i := range []int{1, 4} {
+		os.Remove(names[i])
+	}
+	os.Rename(write(t, "other", text), names[0])
+	f := done.file
+	f.read(&c, f.windows()-1)
+	os.Remove(names[2])
+	f.finish()
+	for _, in := range []*Input{s.Inputs()[0], s.Inputs()[1], s.Inputs()[3], s.Inputs()[4]} {
+		for in.Next(&c) {
+		}
+	}
+	checkProblems(t, s, "0: read error at byte 999: "+errReplaced.Error(), "1: read error at byte 999: no such file or directory",
+		"4: read error at byte "+strconv.Itoa(rawBuffer)+": no such file or directory")
+}
+
+// TestReopenedFilesAreMapped removes a file that is mapped.
+func TestReopenedFilesAreMapped(t *testing.T) {
+	text := logText(300)
+	names := []string{write(t, "gone", text)}
+	for len(names) < 40 {
+		names = append(names, write(t, "empty", nil))
+	}
+	fewDescriptors(t)
+	s := Open(names, Options{Separate: true, Window: 1000})
+	defer s.Close()
+	var c Chunk
+	in := s.Inputs()[0]
+	in.Next(&c)
+	size := len(c.Data)
+	os.Remove(names[0])
+	for in.Next(&c) {
+		size += len(c.Data)
+	}
+	if size != len(text) {
+		t.Errorf("%d bytes, want %d", size, len(text))
+	}
+	checkProblems(t, s)
 }
 
 // TestSpecial reads what is no regular file, or only looks like one.

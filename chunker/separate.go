@@ -1,0 +1,130 @@
+package chunker
+
+import (
+	"errors"
+	"io"
+	"os"
+)
+
+// Next fills c with the next chunk of the input, of a Source with
+// Options.Separate. It returns false when there are no more or the Source was
+// stopped. What c held is no longer valid. One goroutine at a time may ask for
+// the chunks of an input; those of different inputs may be asked for at once.
+//
+// Everything happens in the goroutine that calls, which waits for a pipe that
+// has nothing to say.
+func (in *Input) Next(c *Chunk) bool {
+	s := in.source
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy++
+	defer func() {
+		s.busy--
+		if s.busy == 0 && s.stop.Load() {
+			s.work.Broadcast() // Close may wait
+		}
+	}()
+	for !s.stop.Load() && !in.out() {
+		switch {
+		case in.state == pending:
+			in.state = opening
+			s.openInput(in)
+		case in.stream != nil:
+			if s.nextPiece(c, in.stream) {
+				in.number(c)
+				return true
+			}
+		case in.file != nil:
+			s.nextWindow(c, in.file)
+			in.number(c)
+			return true
+		default: // it has come to its end
+			return false
+		}
+	}
+	return false
+}
+
+// number gives c its place among the chunks of the input.
+func (in *Input) number(c *Chunk) {
+	c.Seq = in.chunks
+	in.chunks++
+}
+
+// Waits reports whether Next may have to wait for somebody to write: the input
+// is a pipe, a terminal or a device.
+func (in *Input) Waits() bool { return in.kind == piped }
+
+// Stopped reports whether Stop or Close was called.
+func (s *Source) Stopped() bool { return s.stop.Load() }
+
+// handle is a plain file as it is read.
+type handle interface {
+	io.ReaderAt
+	io.Closer
+	Stat() (os.FileInfo, error)
+}
+
+// reopens reports whether the input is opened anew for each read: if chunks are
+// handed out separately all inputs are in work at once, and there may be more
+// of them than descriptors. What is no regular file, or has no size as in
+// /proc, cannot be read on from the middle.
+func (in *Input) reopens() bool {
+	return in.source.crowded && in.kind != piped && in.size > 0 && in.name != "-"
+}
+
+// markCrowded finds out whether the inputs are more than can be open at once.
+// Half of the descriptors are for them.
+func (s *Source) markCrowded() {
+	s.crowded = s.opt.Separate && len(s.inputs) > openFiles()/2
+}
+
+// reopened is a regular file that is opened for each read. One that is mapped
+// needs that seldom, and keeps what it holds when it loses its name.
+type reopened struct {
+	in   *Input
+	info os.FileInfo // of the file when it was opened first
+}
+
+// errReplaced says that the name of a reopened file is now that of another one,
+// as after log rotation.
+var errReplaced = errors.New("another file has its name now; too many files at once to keep it open")
+
+// open opens the file again, if it still has its name.
+func (r reopened) open() (*os.File, os.FileInfo, error) {
+	f, err := r.in.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !os.SameFile(info, r.info) {
+		err = errReplaced
+	}
+	if err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	return f, info, nil
+}
+
+// ReadAt is io.ReaderAt's.
+func (r reopened) ReadAt(p []byte, off int64) (int, error) {
+	f, _, err := r.open()
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	return f.ReadAt(p, off)
+}
+
+// Stat describes the file.
+func (r reopened) Stat() (os.FileInfo, error) {
+	f, info, err := r.open()
+	if err != nil {
+		return nil, err
+	}
+	return info, f.Close()
+}
+
+// Close does nothing: between two reads the file is not open.
+func (r reopened) Close() error { return nil }
