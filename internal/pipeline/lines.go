@@ -9,7 +9,7 @@ import (
 
 // Lines writes records as lines in the order of the inputs, though they are
 // parsed by many workers. No more than one chunk's lines a worker are held.
-// The Source must be ordered.
+// The Source must be ordered. RunByTime writes them in the order of time.
 type Lines struct {
 	turnstile
 	limit      int64 // lines, 0 for all
@@ -78,6 +78,12 @@ type RejectError struct{ Err error }
 func (e *RejectError) Error() string { return e.Err.Error() }
 
 func (e *RejectError) Unwrap() error { return e.Err }
+
+// A rejectTaker takes the rejected lines of one worker, as a Sink its records.
+type rejectTaker interface {
+	add(raw []byte)
+	flush(c *chunker.Chunk) error
+}
 
 // rejectSink holds the rejected lines of one chunk.
 type rejectSink struct {

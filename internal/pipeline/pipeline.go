@@ -27,7 +27,7 @@ type Config struct {
 	MaxLine int    // bytes, as in the Source's Options; longer lines are rejected
 
 	// Rejects takes the lines that are rejected, if it is not nil. The Source
-	// must be ordered then.
+	// of Run must be ordered then.
 	Rejects *Rejects
 
 	// Sink makes what takes the records of one worker. It is called Workers

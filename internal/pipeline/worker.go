@@ -32,7 +32,7 @@ type worker struct {
 	files    []fileLines // by input
 	runs     []runLines
 	rejects  []Reject
-	rejected *rejectSink // nil unless they are wanted
+	rejected rejectTaker // nil unless they are wanted
 	span     aggregate.Span
 }
 
