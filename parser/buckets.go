@@ -85,23 +85,38 @@ func deriveWeekday(r *Record, slot int, _ []int) span {
 	return r.remember(slot, d, r.since(lo))
 }
 
-// timeStep returns the derivation of time/STEP. Steps count from midnight of
-// 1970-01-01, weeks from Mondays, on the line's own clock.
+// TimeStep returns the step of a field such as time/5m in nanoseconds, and one
+// of the clocks that its steps begin at: they count from midnight of
+// 1970-01-01, weeks from Mondays, on the line's own clock. It is false for
+// other fields.
+func TimeStep(field string) (nanos, base int64, ok bool) {
+	step, ok := strings.CutPrefix(field, "time/")
+	if !ok {
+		return 0, 0, false
+	}
+	return readTimeStep(step)
+}
+
+func readTimeStep(step string) (nanos, base int64, ok bool) {
+	nanos, ok = parseStep(step, timeUnits)
+	if ok && nanos%week == 0 {
+		base = monday
+	}
+	return nanos, base, ok
+}
+
+// timeStep returns the derivation of time/STEP.
 func timeStep(step string) (derivation, bool) {
-	nanos, ok := parseStep(step, timeUnits)
+	nanos, base, ok := readTimeStep(step)
 	if !ok {
 		return nil, false
-	}
-	base := int64(0)
-	if nanos%week == 0 {
-		base = monday
 	}
 	return func(r *Record, slot int, _ []int) span {
 		wall, ok := r.wall()
 		if !ok {
 			return absent
 		}
-		return r.putClock(slot, floor(wall-base, nanos)+base)
+		return r.putClock(slot, FloorClock(wall, nanos, base))
 	}, true
 }
 

@@ -1,6 +1,9 @@
 package parser
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+)
 
 const (
 	second = 1e9
@@ -79,6 +82,17 @@ func appendDigits(dst []byte, n int64, width int) []byte {
 		n /= 10
 	}
 	return dst
+}
+
+// FloorClock returns the clock at which the step of nanos begins, of those that
+// begin at base: TimeStep tells step and base. Of a step that begins before
+// the clocks that an int64 holds it is one within the step.
+func FloorClock(nanos, step, base int64) int64 {
+	const firstDay = math.MinInt64 / int64(day) * int64(day)
+	if start := floor(nanos-base, step); start <= nanos-base {
+		return start + base
+	}
+	return firstDay + base
 }
 
 // floor returns the greatest multiple of step that is not above n. An int64

@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"errors"
+	"math/big"
 	"net/netip"
 	"slices"
 	"strings"
@@ -266,6 +267,7 @@ func TestTimeSteps(t *testing.T) {
 	check(at, "date hour weekday", "date=2026-03-04 hour=23 weekday=Wed")
 	check("01/Mar/2026:00:00:00 +1400", "date hour weekday time/1w", "date=2026-03-01 hour=00 weekday=Sun time/1w=2026-02-23T00:00:00")
 	check("31/Dec/1969:23:59:59 +0000", "date hour weekday time/1d time/1w", "date=1969-12-31 hour=23 weekday=Wed time/1d=1969-12-31T00:00:00 time/1w=1969-12-29T00:00:00")
+	check("01/Jan/1678:10:00:00 +0000", "time/3640d time/10000d", "time/3640d=1677-09-26T00:00:00 time/10000d=1677-09-22T00:00:00")
 	check("99/Mar/2026:00:00:00 +1400", "date hour weekday time/1w", "")
 }
 
@@ -414,4 +416,30 @@ func FuzzRoute(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFloorClock compares with the arithmetic of package big, for steps that
+// begin within the clocks that there are and before them.
+func TestFloorClock(t *testing.T) {
+	first, last := daysFromCivil(firstYear, 1, 1)*day, int64(endOfYears*second-1)
+	for _, field := range []string{"time/1ms", "time/7s", "time/1d", "time/1w", "time/28d", "time/3640d", "time/100000d"} {
+		step, base, ok := TimeStep(field)
+		if !ok {
+			t.Fatalf("%s is no step of time", field)
+		}
+		for _, at := range []int64{first, first + 1, first + day, -1, 0, 1, base - 1, base, base + 1, 1_772_000_000 * second, last} {
+			steps := new(big.Int).Div(big.NewInt(0).Sub(big.NewInt(at), big.NewInt(base)), big.NewInt(step))
+			start := steps.Mul(steps, big.NewInt(step)).Add(steps, big.NewInt(base))
+			got := FloorClock(at, step, base)
+			switch {
+			case start.IsInt64() && got != start.Int64():
+				t.Errorf("%s: %d is cut to %d, want %s", field, at, got, start)
+			case !start.IsInt64() && (got > at || FloorClock(got, step, base) != got):
+				t.Errorf("%s: %d is cut to %d, which is not in its step", field, at, got)
+			}
+		}
+	}
+	if _, _, ok := TimeStep("bytes/10k"); ok {
+		t.Error("bytes/10k is a step of time")
+	}
 }
