@@ -10,10 +10,24 @@ type asideTables struct {
 	limit int // bytes above which to look whether compacting is worth it
 }
 
-// aside is the blocks of each part of one table, and of the pairs of its sets.
+// aside is the blocks of each part of one table, of the pairs of its sets, and
+// its samples.
 type aside struct {
-	rows  [partCount][][]byte
-	pairs [][partCount][][]byte // for each set
+	rows    [partCount][][]byte
+	pairs   [][partCount][][]byte // for each set
+	samples [][]sampleList        // for each of the sampleSets, by part
+}
+
+// newAside returns one that holds nothing.
+func (p *Partial) newAside() aside {
+	a := aside{
+		pairs:   make([][partCount][][]byte, len(p.groups)),
+		samples: make([][]sampleList, len(p.counts)),
+	}
+	for set := range a.samples {
+		a.samples[set] = make([]sampleList, partCount)
+	}
+	return a
 }
 
 // asideFloor is the floor of every Partial, but in tests.
@@ -33,10 +47,13 @@ func (p *Partial) setAside() {
 
 // take returns the blocks of the tables, parted.
 func (p *Partial) take() aside {
-	a := aside{pairs: make([][partCount][][]byte, len(p.groups))}
+	a := p.newAside()
 	a.rows = p.table.take()
 	for i := range p.groups {
 		a.pairs[i] = p.groups[i].pairs.take()
+	}
+	for i := range p.counts {
+		a.samples[i] = p.counts[i].take(partCount)
 	}
 	return a
 }
@@ -55,7 +72,7 @@ func (t *table) take() (blocks [partCount][][]byte) {
 // afterwards, they may grow to twice their size before it is tried again.
 func (p *Partial) compact() {
 	a := &p.aside
-	into := aside{pairs: make([][partCount][][]byte, len(p.groups))}
+	into := p.newAside()
 	left := 0
 	for i := range partCount {
 		before, after := p.compactPart(i, &into)
@@ -64,6 +81,9 @@ func (p *Partial) compact() {
 			a.list[0].rows[0] = into.rows[0]
 			for set := range into.pairs {
 				a.list[0].pairs[set][0] = into.pairs[set][0]
+			}
+			for set := range into.samples {
+				a.list[0].samples[set][0] = into.samples[set][0]
 			}
 			a.limit = 2 * a.bytes
 			return
@@ -93,6 +113,17 @@ func (p *Partial) compactPart(i int, into *aside) (before, after int) {
 	add(&into.rows[i], p.table.width, combineRows, func(a *aside) *[][]byte { return &a.rows[i] })
 	for set := range p.groups {
 		add(&into.pairs[set][i], 0, func(dst, src []byte) {}, func(a *aside) *[][]byte { return &a.pairs[set][i] })
+	}
+	for set := range p.counts {
+		var lists []sampleList
+		for k := range p.aside.list {
+			list := &p.aside.list[k].samples[set][i]
+			before += list.bytes()
+			lists = append(lists, *list)
+			*list = sampleList{}
+		}
+		into.samples[set][i] = compactSamples(lists)
+		after += into.samples[set][i].bytes()
 	}
 	return before, after
 }

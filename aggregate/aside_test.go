@@ -8,7 +8,7 @@ import (
 // TestTablesSetAside counts with tables that are full after a few keys, which
 // are set aside, compacted and merged, and compares with tables that never are.
 func TestTablesSetAside(t *testing.T) {
-	metrics := []string{"count", "sum_bytes", "min_bytes", "last", "distinct_client", "distinct_agent"}
+	metrics := []string{"count", "sum_bytes", "min_bytes", "last", "distinct_client", "distinct_agent", "p50_bytes", "p95_bytes", "stddev_bytes"}
 	for _, keys := range []int{20, 3000} {
 		list := requests(12_000, keys, 31)
 		for _, k := range keysOfRequests {
@@ -47,7 +47,7 @@ func TestTimeAutoSetAside(t *testing.T) {
 func TestMemoryFollowsTheKeys(t *testing.T) {
 	list := requests(3000, 100_000, 37)
 	var most, keep int
-	q := Question{Keys: []string{"path"}, Metrics: []string{"count", "distinct_agent"}}
+	q := Question{Keys: []string{"path"}, Metrics: []string{"count", "distinct_agent", "p95_bytes"}}
 	for _, rounds := range []int{5, 40} {
 		var p *Partial
 		countBy(t, q, slices.Concat(slices.Repeat([][]request{list}, rounds)...), 1, 1, func(one *Partial) {

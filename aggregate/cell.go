@@ -14,20 +14,24 @@ type cell struct {
 	at     int // its first byte among the cells of a row
 	input  int // its first word among the inputs of a record
 	status StatusSet
+	rank   rank // of a percentile
 }
 
 type cellKind uint8
 
 const (
-	cellCount    cellKind = iota // records; always the first cell
-	cellStatus                   // records whose status is in a set
-	cellNumbers                  // numbers present
-	cellSum                      // their sum, an Int128: low word, high word
-	cellMin                      // the least of them
-	cellMax                      // the greatest
-	cellFirst                    // the earliest instant and the offset it was written with
-	cellLast                     // the latest
-	cellDistinct                 // see distinct.go
+	cellCount      cellKind = iota // records; always the first cell
+	cellStatus                     // records whose status is in a set
+	cellNumbers                    // numbers present
+	cellSum                        // their sum, an Int128: low word, high word
+	cellMin                        // the least of them
+	cellMax                        // the greatest
+	cellFirst                      // the earliest instant and the offset it was written with
+	cellLast                       // the latest
+	cellDistinct                   // see distinct.go
+	cellSamples                    // the number of the row, see samples.go
+	cellPercentile                 // a percentile, once merged
+	cellSquares                    // the sum of squares of the numbers, see deviation.go
 )
 
 // fresh appends the words that the cell holds before the first record.
@@ -35,6 +39,8 @@ func (c *cell) fresh(words []uint64) []uint64 {
 	switch c.kind {
 	case cellSum:
 		return append(words, 0, 0)
+	case cellSquares:
+		return append(words, 0, 0, 0)
 	case cellMin:
 		return append(words, math.MaxInt64)
 	case cellMax:
@@ -125,7 +131,7 @@ func one(ok bool) uint64 {
 }
 
 // accumulate adds the inputs of a record to the cells of its row. Distinct
-// cells are left to the Partial.
+// values and samples are left to the Partial.
 func accumulate(cells []cell, row []byte, inputs []uint64) {
 	for i := range cells {
 		c := &cells[i]
@@ -151,6 +157,10 @@ func accumulate(cells []cell, row []byte, inputs []uint64) {
 			if inputs[c.input+1] != 0 {
 				putInt64(to, max(getInt64(to), int64(inputs[c.input])))
 			}
+		case cellSquares:
+			if inputs[c.input+1] != 0 {
+				addSquare(to, int64(inputs[c.input]))
+			}
 		case cellFirst, cellLast:
 			if nanos := int64(inputs[c.input]); nanos != noInstant {
 				keepInstant(c.kind, to, nanos, int64(inputs[c.input+1]))
@@ -175,8 +185,8 @@ func keepInstant(kind cellKind, to []byte, nanos, offset int64) {
 	}
 }
 
-// combine adds the cells of src to those of dst. Distinct cells are left to
-// the merge.
+// combine adds the cells of src to those of dst. Distinct values and samples are
+// left to the merge.
 func combine(cells []cell, dst, src []byte) {
 	for i := range cells {
 		c := &cells[i]
@@ -190,6 +200,8 @@ func combine(cells []cell, dst, src []byte) {
 			putInt64(to, min(getInt64(to), getInt64(from)))
 		case cellMax:
 			putInt64(to, max(getInt64(to), getInt64(from)))
+		case cellSquares:
+			addSquares(to, from)
 		case cellFirst, cellLast:
 			keepInstant(c.kind, to, getInt64(from), getInt64(from[8:]))
 		}

@@ -36,6 +36,7 @@ func Merge(partials []*Partial, workers int) *Counts {
 	}
 	merged := c.mergeTables(partials, workers)
 	c.totals = newCells(spec)
+	samples := make([]histogram, len(spec.samples))
 	for i := range merged {
 		m := &merged[i]
 		c.rows += int64(m.rows.rows)
@@ -43,7 +44,13 @@ func Merge(partials []*Partial, workers int) *Counts {
 		for set, approx := range m.approx {
 			c.approx[set] = c.approx[set] || approx
 		}
+		for set := range samples {
+			samples[set].merge(m.samples[set])
+		}
 		c.parts = append(c.parts, m.rows)
+	}
+	for i := range samples {
+		spec.samples[i].finish(c.totals, samples[i].bucket)
 	}
 	return c
 }
@@ -65,6 +72,12 @@ func (c *Counts) mergeRows(partials []*Partial) {
 		for i := range p.sets {
 			first.sets[i].merge(&p.sets[i])
 		}
+		for i := range p.all {
+			first.all[i].merge(p.all[i])
+		}
+	}
+	for i := range first.all {
+		c.spec.samples[i].finish(first.row, first.all[i].bucket)
 	}
 	for i, set := range c.spec.sets {
 		result := first.sets[i].result()
@@ -92,14 +105,15 @@ func agreeOnStep(partials []*Partial) {
 
 // mergedPart is one part of all the partials together.
 type mergedPart struct {
-	rows   part
-	totals []byte
-	approx []bool
+	rows    part
+	totals  []byte
+	approx  []bool
+	samples []histogram // of all rows together, for each of the sampleSets
 }
 
 func (c *Counts) mergeTables(partials []*Partial, workers int) []mergedPart {
 	if c.isSmall(partials) {
-		return []mergedPart{c.mergePart(partials, 0, 1)}
+		return []mergedPart{c.mergePart(partials, takeSamples(partials, 1, 1), 0, 1)}
 	}
 	for _, p := range partials {
 		p.table.split()
@@ -107,9 +121,10 @@ func (c *Counts) mergeTables(partials []*Partial, workers int) []mergedPart {
 			p.groups[i].pairs.split()
 		}
 	}
+	samples := takeSamples(partials, partCount, workers)
 	merged := make([]mergedPart, partCount)
 	parallel.Do(workers, partCount, func(i int) error {
-		merged[i] = c.mergePart(partials, i, partCount)
+		merged[i] = c.mergePart(partials, samples, i, partCount)
 		return nil
 	})
 	return merged
@@ -132,8 +147,9 @@ func (c *Counts) isSmall(partials []*Partial) bool {
 	return rows <= splitRows
 }
 
-// mergePart merges part i of all tables, which have so many parts.
-func (c *Counts) mergePart(partials []*Partial, i, parts int) mergedPart {
+// mergePart merges part i of all tables, which have so many parts, and of the
+// samples in work.
+func (c *Counts) mergePart(partials []*Partial, samples []takenSamples, i, parts int) mergedPart {
 	spec := c.spec
 	combineRows := func(dst, src []byte) { combine(spec.cells, dst, src) }
 	m := mergedPart{
@@ -145,6 +161,7 @@ func (c *Counts) mergePart(partials []*Partial, i, parts int) mergedPart {
 	for set := range spec.sets {
 		m.approx[set] = c.finishSet(partials, i, parts, set, &m.rows)
 	}
+	m.samples = c.finishSampleSets(partials, samples, i, &m.rows)
 	m.totals = newCells(spec)
 	for _, row := range m.rows.each(c.width) {
 		combineRows(m.totals, rowCells(row))

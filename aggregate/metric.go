@@ -13,7 +13,7 @@ import (
 // MetricNames lists the vocabulary of metrics for messages and help. F stands
 // for a field, S for a status or a class.
 func MetricNames() []string {
-	return []string{"count", "sum_F", "avg_F", "min_F", "max_F", "distinct_F", "visitors",
+	return []string{"count", "sum_F", "avg_F", "min_F", "max_F", "stddev_F", "p95_F", "distinct_F", "visitors",
 		"rate", "share", "count_S", "share_S", "first", "last"}
 }
 
@@ -51,6 +51,12 @@ func (s *Spec) compileMetric(name string, set *parser.FieldSet) (metric, error) 
 	}
 	if ok && prefix == "distinct" {
 		return s.distinctMetric(name, rest, set)
+	}
+	if ok && prefix == "stddev" {
+		return s.deviationMetric(name, rest, set)
+	}
+	if digits, isPercentile := percentileDigits(prefix); ok && isPercentile {
+		return s.percentileMetric(name, digits, rest, set)
 	}
 	if ok && (prefix == "sum" || prefix == "avg" || prefix == "min" || prefix == "max") {
 		return s.numberMetric(name, prefix, rest, set)
@@ -148,22 +154,38 @@ func (s *Spec) statusMetric(name, prefix, codes string, set *parser.FieldSet) (m
 	}), nil
 }
 
-func (s *Spec) numberMetric(name, prefix, field string, set *parser.FieldSet) (metric, error) {
+// number is a field whose values are numbers.
+type number struct {
+	input int       // first word of its input
+	kind  ValueKind // Integer or Decimal
+	scale float64   // units of its cells that are 1
+	unit  Unit
+}
+
+// number adds the input of a field that may have numbers.
+func (s *Spec) number(field string, set *parser.FieldSet) (number, error) {
 	slot, err := s.field(field, set)
+	if err != nil {
+		return number{}, err
+	}
+	f := set.Field(slot)
+	if f.Kind == parser.Integer {
+		return number{s.input(input{kind: inputInteger, slot: slot}), Integer, 1, unitOf(f)}, nil
+	}
+	if !f.Numeric() {
+		return number{}, fmt.Errorf("%s is not a number", field)
+	}
+	return number{s.input(input{kind: inputDecimal, slot: slot}), Decimal, 1e9, unitOf(f)}, nil
+}
+
+func (s *Spec) numberMetric(name, prefix, field string, set *parser.FieldSet) (metric, error) {
+	n, err := s.number(field, set)
 	if err != nil {
 		return metric{}, err
 	}
-	f := set.Field(slot)
-	in, kind, scale := inputDecimal, Decimal, 1e9
-	switch {
-	case f.Kind == parser.Integer:
-		in, kind, scale = inputInteger, Integer, 1
-	case !f.Numeric():
-		return metric{}, fmt.Errorf("%s is not a number", field)
-	}
-	number := s.input(input{kind: in, slot: slot})
+	number, scale := n.input, n.scale
 	numbers := s.cell(cell{kind: cellNumbers, input: number})
-	column := Column{Name: name, Kind: kind, Unit: unitOf(f)}
+	column := Column{Name: name, Kind: n.kind, Unit: n.unit}
 	switch prefix {
 	case "sum", "avg":
 		sum := s.cell(cell{kind: cellSum, input: number})

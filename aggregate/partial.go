@@ -26,11 +26,13 @@ type Partial struct {
 
 	table  *table
 	groups []groupSets // one for each set of the Spec, when it has keys
+	counts []samples   // one for each of its sampleSets, then
 	budget int         // bytes at which the tables are set aside
 	aside  asideTables // those that were
 
-	row  []byte    // the only row of a Spec without keys
-	sets []hashSet // its sets
+	row  []byte      // the only row of a Spec without keys
+	sets []hashSet   // its sets
+	all  []histogram // its samples
 
 	pending []pendingKey // pendingKeys of them, once there was a record
 	n       int
@@ -54,6 +56,7 @@ func NewPartial(spec *Spec) *Partial {
 	if len(spec.keys) == 0 {
 		p.row = newCells(spec)
 		p.sets = make([]hashSet, len(spec.sets))
+		p.all = make([]histogram, len(spec.samples))
 		p.inputs = make([]uint64, spec.inputWords)
 		return p
 	}
@@ -70,6 +73,10 @@ func (p *Partial) begin() {
 	for i, set := range p.spec.sets {
 		g := &p.groups[i] // its sketches stay
 		g.at, g.input, g.pairs = set.at, set.input, newPairs()
+	}
+	p.counts = make([]samples, len(p.spec.samples))
+	for i := range p.spec.samples {
+		p.counts[i] = samples{set: &p.spec.samples[i]}
 	}
 }
 
@@ -117,6 +124,11 @@ func (p *Partial) addToRow(r *parser.Record) {
 	for i, set := range p.spec.sets {
 		if p.inputs[set.input+1] != 0 {
 			p.sets[i].add(p.inputs[set.input])
+		}
+	}
+	for i := range p.all {
+		if at := p.spec.samples[i].input; p.inputs[at+1] != 0 {
+			p.all[i].add(bucketOf(int64(p.inputs[at])), 1)
 		}
 	}
 }
@@ -178,6 +190,11 @@ func (p *Partial) Flush() {
 				set.add(row, k.hash, inputs[set.input])
 			}
 		}
+		for i := range p.counts {
+			if c := &p.counts[i]; inputs[c.set.input+1] != 0 {
+				c.add(row, k.hash, int64(inputs[c.set.input]))
+			}
+		}
 	}
 	p.n = 0
 	p.arena = p.arena[:0]
@@ -208,6 +225,9 @@ func (p *Partial) bytes() int {
 	n := p.table.bytes
 	for i := range p.groups {
 		n += p.groups[i].pairs.bytes
+	}
+	for i := range p.counts {
+		n += p.counts[i].bytes()
 	}
 	return n
 }

@@ -34,7 +34,8 @@ type File struct {
 	Bytes  int64
 }
 
-// Approx names an estimated column and its relative standard error.
+// Approx names an estimated column and its relative error: the standard error of
+// distinct values, the greatest possible of percentiles.
 type Approx struct {
 	Table, Column string
 	Error         float64
@@ -57,6 +58,7 @@ type Column struct {
 	Kind   ValueKind // what a present value of the column is
 	Unit   Unit
 	Approx bool
+	Error  float64 // of an Approx column, as Approx has it
 }
 
 // Unit tells people what a number counts.

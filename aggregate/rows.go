@@ -58,7 +58,9 @@ func (c *Counts) layout() *layout {
 	}
 	for i, m := range s.metrics {
 		column := m.column
-		column.Approx = m.set > 0 && c.approx[m.set-1]
+		if m.set > 0 && c.approx[m.set-1] {
+			column.Approx, column.Error = true, SketchError
+		}
 		l.metrics[i] = l.add(column)
 	}
 	for i, k := range s.keys {
@@ -195,7 +197,7 @@ func Approximations(tables []*Table) []Approx {
 	for _, t := range tables {
 		for _, c := range t.Columns {
 			if c.Approx {
-				list = append(list, Approx{Table: t.Name, Column: c.Name, Error: SketchError})
+				list = append(list, Approx{Table: t.Name, Column: c.Name, Error: c.Error})
 			}
 		}
 	}

@@ -33,7 +33,8 @@ type Spec struct {
 	inputs     []input
 	inputWords int
 	sets       []setCell
-	spanned    bool // a metric needs the span of the records
+	samples    []sampleSet // of percentiles
+	spanned    bool        // a metric needs the span of the records
 	filtered   bool
 	status     StatusSet
 	statusSlot int

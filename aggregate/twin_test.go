@@ -181,10 +181,14 @@ var measures = map[string]func(g, all []request) string{
 	"share_404": func(g, _ []request) string {
 		return ratio(len(filter(g, func(r request) bool { return r.status == 404 })), len(g))
 	},
-	"sum_bytes": func(g, _ []request) string { n, s, _, _ := bytesOf(g); return orAbsent(n, strconv.Itoa(s)) },
-	"avg_bytes": func(g, _ []request) string { n, s, _, _ := bytesOf(g); return ratio(s, n) },
-	"min_bytes": func(g, _ []request) string { n, _, least, _ := bytesOf(g); return orAbsent(n, strconv.Itoa(least)) },
-	"max_bytes": func(g, _ []request) string { n, _, _, most := bytesOf(g); return orAbsent(n, strconv.Itoa(most)) },
+	"sum_bytes":    func(g, _ []request) string { n, s, _, _ := bytesOf(g); return orAbsent(n, strconv.Itoa(s)) },
+	"avg_bytes":    func(g, _ []request) string { n, s, _, _ := bytesOf(g); return ratio(s, n) },
+	"min_bytes":    func(g, _ []request) string { n, _, least, _ := bytesOf(g); return orAbsent(n, strconv.Itoa(least)) },
+	"max_bytes":    func(g, _ []request) string { n, _, _, most := bytesOf(g); return orAbsent(n, strconv.Itoa(most)) },
+	"p50_bytes":    func(g, _ []request) string { return percentileOf(g, 50, 100) },
+	"p05_bytes":    func(g, _ []request) string { return percentileOf(g, 5, 100) },
+	"p999_bytes":   func(g, _ []request) string { return percentileOf(g, 999, 1000) },
+	"stddev_bytes": deviationOf,
 	"first": func(g, _ []request) string {
 		return slices.MinFunc(g, byInstant(1)).at.Format(time.RFC3339)
 	},

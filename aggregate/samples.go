@@ -1,0 +1,241 @@
+package aggregate
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+)
+
+// samples counts the numbers of one field that a worker has seen, by row of its
+// table and by bucket. The first numbers of a row are written down one after
+// the other, which misses no cache; a row with more than loneSamples has a
+// window of counters from there on.
+//
+// What is written down is words:
+//
+//	number of the row, from 1: 32 bits | bucket: 14 | count: 18
+//
+// Rows with numbers are numbered as they come. The lower half of a row's cell
+// is its number, the upper the number of its window, from 1.
+type samples struct {
+	set     *sampleSet
+	rows    []uint64 // the hashes of the rows, by number - 1
+	words   []uint64
+	windows []window
+	counter int // all windows have so many counters
+}
+
+// window counts numbers of a row: those of the octaves from the first on.
+type window struct {
+	number uint64 // of the row
+	first  uint64 // bucket
+	counts []uint16
+}
+
+const (
+	countBits = 32 - bucketBits
+	maxCount  = 1<<countBits - 1
+	numberAt  = 32 // the lowest bit of a row's number
+
+	// loneSamples is the number of words that take as much memory as a window
+	// of eight octaves. The times that answers take are mostly within eight.
+	loneSamples = 256
+)
+
+// sampleList is words that wait for the merge, with their rows' hashes by
+// number - 1. A row may have several words for a bucket.
+type sampleList struct {
+	rows  []uint64
+	words []uint64
+}
+
+func sampleWord(number, bucket, count uint64) uint64 {
+	return number<<numberAt | bucket<<countBits | count
+}
+
+// wordBucket and wordCount take a word, or its lower half, apart.
+func wordBucket(word uint64) uint64 { return word >> countBits & (1<<bucketBits - 1) }
+
+func wordCount(word uint64) uint64 { return word & maxCount }
+
+// add counts a number for a row, whose other cells have it; hash is that of the
+// row's key.
+func (s *samples) add(row []byte, hash uint64, v int64) {
+	cell := binary.LittleEndian.Uint64(row[s.set.at:])
+	if cell == 0 {
+		s.rows = append(s.rows, hash)
+		cell = uint64(len(s.rows))
+		binary.LittleEndian.PutUint64(row[s.set.at:], cell)
+	}
+	number, bucket := cell&(1<<numberAt-1), bucketOf(v)
+	if getInt64(row[s.set.numbers:]) <= loneSamples {
+		s.words = append(s.words, sampleWord(number, bucket, 1))
+		return
+	}
+	if cell>>numberAt == 0 {
+		s.windows = append(s.windows, window{number: number, first: bucket &^ (octaveBuckets - 1)})
+		cell |= uint64(len(s.windows)) << numberAt
+		binary.LittleEndian.PutUint64(row[s.set.at:], cell)
+	}
+	s.count(&s.windows[cell>>numberAt-1], bucket)
+}
+
+// count counts a number of a row that has a window.
+func (s *samples) count(w *window, bucket uint64) {
+	if bucket-w.first >= uint64(len(w.counts)) {
+		s.widen(w, bucket)
+	}
+	n := &w.counts[bucket-w.first]
+	if *n == math.MaxUint16 {
+		s.words = append(s.words, sampleWord(w.number, bucket, math.MaxUint16))
+		*n = 0
+	}
+	*n++
+}
+
+// widen makes a window have a bucket, with all of its octave.
+func (s *samples) widen(w *window, bucket uint64) {
+	end := max(w.first+uint64(len(w.counts)), bucket&^(octaveBuckets-1)+octaveBuckets)
+	first := min(w.first, bucket&^(octaveBuckets-1))
+	counts := make([]uint16, end-first)
+	copy(counts[w.first-first:], w.counts)
+	s.counter += len(counts) - len(w.counts)
+	w.first, w.counts = first, counts
+}
+
+func (s *samples) bytes() int { return 8*(len(s.rows)+len(s.words)) + 2*s.counter }
+
+// take returns all that was counted, dealt out to so many parts as tables deal
+// out rows. s is not to be used again.
+func (s *samples) take(parts int) []sampleList {
+	lists := make([]sampleList, parts)
+	numbers := make([]uint64, len(s.rows)) // in the list of the row's part
+	of := func(hash uint64) *sampleList {
+		if parts == 1 {
+			return &lists[0]
+		}
+		return &lists[tag(hash)>>(32-partBits)]
+	}
+	for i, hash := range s.rows {
+		list := of(hash)
+		list.rows = append(list.rows, hash)
+		numbers[i] = uint64(len(list.rows))
+	}
+	put := func(word uint64) {
+		i := word>>numberAt - 1
+		list := of(s.rows[i])
+		list.words = append(list.words, renumber(word, numbers[i]))
+	}
+	for _, word := range s.words {
+		put(word)
+	}
+	for _, w := range s.windows {
+		for i, n := range w.counts {
+			if n != 0 {
+				put(sampleWord(w.number, w.first+uint64(i), uint64(n)))
+			}
+		}
+	}
+	return lists
+}
+
+// renumber returns a word with another number of its row.
+func renumber(word, number uint64) uint64 { return number<<numberAt | word&(1<<numberAt-1) }
+
+func (l *sampleList) bytes() int { return 8 * (cap(l.rows) + cap(l.words)) }
+
+// numberRows adds the rows of lists to numbers, which are from 0.
+func numberRows(numbers map[uint64]int, lists []sampleList) {
+	for _, list := range lists {
+		for _, hash := range list.rows {
+			if _, known := numbers[hash]; !known {
+				numbers[hash] = len(numbers)
+			}
+		}
+	}
+}
+
+// sortSamples returns the lower halves of all words, by row and bucket, and where
+// the words of each row end. numbers holds the numbers of the rows, from 0.
+func sortSamples(lists []sampleList, numbers map[uint64]int) (words []uint32, ends []int) {
+	starts := make([]int, len(numbers)+1)
+	to := make([][]int, len(lists)) // the number of each row of a list
+	for l, list := range lists {
+		to[l] = make([]int, len(list.rows))
+		for i, hash := range list.rows {
+			to[l][i] = numbers[hash]
+		}
+		for _, word := range list.words {
+			starts[to[l][word>>numberAt-1]+1]++
+		}
+	}
+	for i := range len(numbers) {
+		starts[i+1] += starts[i]
+	}
+	words = make([]uint32, starts[len(numbers)])
+	for l, list := range lists {
+		for _, word := range list.words {
+			next := &starts[to[l][word>>numberAt-1]]
+			words[*next] = uint32(word)
+			*next++
+		}
+	}
+	ends = starts[:len(numbers)] // each start has moved on to the end of its row
+	from := 0
+	for _, end := range ends {
+		slices.Sort(words[from:end])
+		from = end
+	}
+	return words, ends
+}
+
+// compactSamples makes one list of all, with one word for the bucket of a row
+// where a word can hold the count.
+func compactSamples(lists []sampleList) sampleList {
+	numbers := make(map[uint64]int)
+	numberRows(numbers, lists)
+	all := sampleList{rows: make([]uint64, len(numbers))}
+	for hash, number := range numbers {
+		all.rows[number] = hash
+	}
+	words, ends := sortSamples(lists, numbers)
+	from := 0
+	for number, end := range ends {
+		for _, word := range words[from:end] {
+			all.addSorted(renumber(uint64(word), uint64(number)+1))
+		}
+		from = end
+	}
+	all.words = slices.Clip(all.words)
+	return all
+}
+
+// addSorted appends a word, or adds its count to that of the last one.
+func (l *sampleList) addSorted(word uint64) {
+	if last := len(l.words) - 1; last >= 0 && l.words[last]>>countBits == word>>countBits {
+		if n := wordCount(l.words[last]) + wordCount(word); n <= maxCount {
+			l.words[last] += wordCount(word)
+			return
+		}
+	}
+	l.words = append(l.words, word)
+}
+
+// histogram counts numbers by bucket where there is one row only. nil is empty.
+type histogram []uint64
+
+// add counts n numbers of a bucket.
+func (h *histogram) add(bucket, n uint64) {
+	if *h == nil {
+		*h = make(histogram, bucketCount)
+	}
+	(*h)[bucket] += n
+}
+
+func (h *histogram) merge(other histogram) {
+	for bucket, n := range other {
+		if n != 0 {
+			h.add(uint64(bucket), n)
+		}
+	}
+}
