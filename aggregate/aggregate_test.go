@@ -338,6 +338,6 @@ func TestUnknownNames(t *testing.T) {
 	check(Question{Metrics: []string{"sum_time"}}, "metric sum_time: time is not a number")
 	check(Question{Metrics: []string{"avg_agent"}}, "not a number")
 	check(Question{Keys: []string{"client", "ip"}, Metrics: []string{"count"}}, `"client" stands twice`)
-	check(Question{Keys: []string{TimeAuto}, Metrics: []string{"visitors"}}, "distinct")
+	check(Question{Keys: []string{TimeAuto, TimeFit}, Metrics: []string{"count"}}, "only one key")
 	check(Question{Keys: []string{"path"}}, "no metric")
 }

@@ -31,8 +31,8 @@ func TestTimeAutoSetAside(t *testing.T) {
 	list := requests(6000, 90, 23)
 	slices.SortFunc(list, byInstant(1))
 	q := Question{Keys: []string{TimeAuto, "client"}, Metrics: []string{"count"}}
-	if one := fill(t, q, list, 1, 1, func(*Partial) {})[0]; one.step != coarseStep {
-		t.Errorf("the step is %d s before the merge", one.step)
+	if one := fill(t, q, list, 1, 1, func(*Partial) {})[0]; one.step.field != "time/1m" {
+		t.Errorf("the step is that of %s before the merge", one.step.field)
 	}
 	want := show(t, count(t, q, list, 1, 1), View{})
 	for _, workers := range []int{1, 3} {

@@ -6,58 +6,121 @@ import (
 	"wf/parser"
 )
 
+// The step of some keys of time follows from the range of the records, which
+// nobody knows before the end. A Partial cuts by the finest step until its own
+// records demand a coarser one; the merge brings all to the step that their
+// union demands. That is exact, because each step is made of whole steps of the
+// one before, and because a range never demands a finer step than a part of it.
+
+// TimeAuto is a key for charts: the clock cut to seconds while the records
+// span at most fineSpan, and to minutes beyond. Cells of any longer step that
+// is made of these can be added up from its rows.
+const TimeAuto = "time/auto"
+
+// TimeFit is a key for people: the clock cut to the least step of fitSteps of
+// which the records span at most fitRows. Its column has the name of the field
+// with that step, and its rows are the same: "time/1h".
+const TimeFit = "time/fit"
+
 const (
-	// fineSpan is the longest span in seconds that TimeAuto cuts by the
-	// second; coarseStep is its step beyond. Four hours leave every step that
-	// a chart or a list of windows takes from there on a multiple of a minute.
-	fineSpan   = 4 * 60 * 60
-	coarseStep = 60
+	// fineSpan is the longest span in seconds that TimeAuto cuts by the second.
+	// Four hours leave every step that a chart or a list of windows takes from
+	// there on a multiple of a minute.
+	fineSpan = 4 * 60 * 60
+
+	// fitRows is about what a screen holds.
+	fitRows = 60
 )
 
-// autoRange is the range of seconds that a TimeAuto key has seen. A Partial
-// goes over to coarseStep once its own records span more than fineSpan; the
-// union of all Partials then does so as well, which makes the step of the
-// result a function of the records alone.
+// clockStep is the step of a field time/STEP.
+type clockStep struct {
+	field   string
+	seconds int64
+	base    int64 // a second that one of the steps begins with
+}
+
+func clockSteps(fields ...string) []clockStep {
+	steps := make([]clockStep, len(fields))
+	for i, field := range fields {
+		nanos, base, _ := parser.TimeStep(field)
+		steps[i] = clockStep{field, nanos / int64(time.Second), base / int64(time.Second)}
+	}
+	return steps
+}
+
+// fitSteps are the steps of TimeFit. All weeks begin with Mondays, so there are
+// no months. Sixty of the last step cover all times that a record can have.
+var fitSteps = clockSteps("time/1s", "time/5s", "time/10s", "time/30s", "time/1m", "time/5m", "time/10m", "time/30m",
+	"time/1h", "time/3h", "time/6h", "time/12h", "time/1d", "time/7d", "time/28d", "time/364d", "time/3640d")
+
+// autoStep is how a key of time finds its step.
+type autoStep struct {
+	steps []clockStep // each is made of whole ones of the one before
+	fits  func(r autoRange, step clockStep) bool
+}
+
+// autoSteps are those by key.
+var autoSteps = map[string]*autoStep{
+	TimeAuto: {clockSteps("time/1s", "time/1m"), func(r autoRange, _ clockStep) bool { return r.most-r.least <= fineSpan }},
+	TimeFit:  {fitSteps, func(r autoRange, step clockStep) bool { return r.steps(step) <= fitRows }},
+}
+
+// step is the step for a range: the first that fits, or else the last.
+func (a *autoStep) step(r autoRange) clockStep {
+	for _, step := range a.steps {
+		if !r.seen || a.fits(r, step) {
+			return step
+		}
+	}
+	return a.steps[len(a.steps)-1]
+}
+
+// autoRange is the range of seconds that such a key has seen.
 type autoRange struct {
 	least, most int64
 	seen        bool
 }
 
-// add widens the range to a second.
-func (a *autoRange) add(second int64) {
+// add widens the range to a second and reports whether it was outside.
+func (a *autoRange) add(second int64) bool {
 	if !a.seen {
 		*a = autoRange{second, second, true}
+		return true
+	}
+	if second >= a.least && second <= a.most {
+		return false
 	}
 	a.least, a.most = min(a.least, second), max(a.most, second)
+	return true
 }
 
-// step is the step for the range, in seconds.
-func (a *autoRange) step() int64 {
-	if uint64(a.most)-uint64(a.least) > fineSpan {
-		return coarseStep
-	}
-	return 1
+// steps is the number of steps that hold a second of the range.
+func (a *autoRange) steps(step clockStep) int64 {
+	return floorDiv(a.most-step.base, step.seconds) - floorDiv(a.least-step.base, step.seconds) + 1
 }
 
-// watchClock widens the range of TimeAuto to r and makes the rows counted so
+// watchClock widens the range of the key to r and makes the rows counted so
 // far coarser when the range demands it.
 func (p *Partial) watchClock(r *parser.Record) {
 	for i := range p.spec.keys {
-		if k := &p.spec.keys[i]; k.auto {
-			if clock := r.Bytes(k.slot); clock != nil {
-				p.auto.add(floorDiv(parser.ClockNanos(clock), int64(time.Second)))
-			}
+		k := &p.spec.keys[i]
+		if !k.auto {
+			continue
 		}
-	}
-	if step := p.auto.step(); step > p.step {
-		p.coarsen(step)
+		clock := r.Bytes(k.slot)
+		if clock == nil || !p.auto.add(floorDiv(parser.ClockNanos(clock), int64(time.Second))) {
+			continue
+		}
+		if step := p.spec.auto.step(p.auto); step.seconds > p.step.seconds {
+			p.coarsen(step)
+		}
 	}
 }
 
 // cutClock appends a clock, cut to the step, to dst.
 func (p *Partial) cutClock(dst, clock []byte) []byte {
-	step := p.step * int64(time.Second)
-	return parser.AppendClock(dst, floorDiv(parser.ClockNanos(clock), step)*step)
+	const second = int64(time.Second)
+	return parser.AppendClock(dst, parser.FloorClock(parser.ClockNanos(clock), p.step.seconds*second, p.step.base*second))
 }
 
 func floorDiv(a, b int64) int64 {
@@ -68,34 +131,53 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
-// coarsen goes over to a coarser step, for the rows counted so far as well.
-func (p *Partial) coarsen(step int64) {
-	p.Flush()
-	old := append(p.aside.list, p.take())
-	p.aside = asideTables{floor: p.aside.floor}
-	p.begin()
-	p.step = step
-	for _, a := range old {
-		for i := range a.rows {
-			rows := part{blocks: a.rows[i]}
-			for _, row := range rows.each(p.table.width) {
-				p.coarsenRow(row)
-			}
+// agreeOnStep brings all partials to the step for their union and returns it.
+func agreeOnStep(spec *Spec, partials []*Partial) clockStep {
+	var union autoRange
+	for _, p := range partials {
+		if p.auto.seen {
+			union.add(p.auto.least)
+			union.add(p.auto.most)
 		}
 	}
+	step := spec.auto.step(union)
+	for _, p := range partials {
+		if p.step.seconds < step.seconds {
+			p.coarsen(step)
+		}
+	}
+	return step
 }
 
-func (p *Partial) coarsenRow(row []byte) {
-	var scratch []byte
-	var clock [clockSize]byte
-	keys, width := p.spec.keys, p.table.width
-	values := splitKey(nil, keys, rowKey(row, width), &scratch)
-	for i, value := range values {
-		if keys[i].auto && value != nil {
-			values[i] = p.cutClock(clock[:0], value)
-		}
+// stepOf returns the step of a key that is time/STEP or has an autoStep, in
+// nanoseconds, and a clock that one of the steps begins at.
+func (c *Counts) stepOf(k *keyColumn) (nanos, base int64, ok bool) {
+	if k.auto {
+		return parser.TimeStep(c.step.field)
 	}
-	key := joinKey(nil, keys, values)
-	to, _ := p.table.add(tag(p.spec.hash(key)), key)
-	combine(p.spec.cells, rowCells(to), rowCells(row))
+	return parser.TimeStep(k.name)
+}
+
+// keyName is the name of a key's column.
+func (c *Counts) keyName(k *keyColumn) string {
+	if k.name == TimeFit {
+		return c.step.field
+	}
+	return k.name
+}
+
+// stepKey is the only key of time if it has steps, or -1.
+func (s *Spec) stepKey() int {
+	found := -1
+	for i := range s.keys {
+		k := &s.keys[i]
+		if !k.ofTime() {
+			continue
+		}
+		if _, _, steps := parser.TimeStep(k.name); found >= 0 || !steps && !k.auto {
+			return -1
+		}
+		found = i
+	}
+	return found
 }

@@ -14,7 +14,8 @@ type Counts struct {
 	rows   int64
 	totals []byte // the cells of all rows combined
 	span   Span
-	approx []bool // for each set: a row holds an estimate
+	step   clockStep // of the key that chooses its own
+	approx []bool    // for each set: a row holds an estimate
 }
 
 // Merge puts partials of one Spec together and uses them up. The result is the
@@ -31,8 +32,8 @@ func Merge(partials []*Partial, workers int) *Counts {
 		c.mergeRows(partials)
 		return c
 	}
-	if spec.auto {
-		agreeOnStep(partials)
+	if spec.auto != nil {
+		c.step = agreeOnStep(spec, partials)
 	}
 	merged := c.mergeTables(partials, workers)
 	c.totals = newCells(spec)
@@ -85,22 +86,6 @@ func (c *Counts) mergeRows(partials []*Partial) {
 		binary.LittleEndian.PutUint64(first.row[set.at:], result)
 	}
 	c.totals, c.rows = first.row, 1
-}
-
-// agreeOnStep brings all partials to the step of TimeAuto for their union.
-func agreeOnStep(partials []*Partial) {
-	var union autoRange
-	for _, p := range partials {
-		if p.auto.seen {
-			union.add(p.auto.least)
-			union.add(p.auto.most)
-		}
-	}
-	for _, p := range partials {
-		if step := union.step(); p.step < step {
-			p.coarsen(step)
-		}
-	}
 }
 
 // mergedPart is one part of all the partials together.

@@ -24,9 +24,18 @@ var errUnknownMetric = errors.New("unknown metric")
 type metric struct {
 	column Column
 	value  func(c *Counts, cells []byte) Value
-	total  bool // the value over all rows means something
-	rate   bool // needs the span of the records
-	set    int  // of a distinct metric: which set of the Spec, from 1
+	total  bool                                // the value over all rows means something
+	whole  func(c *Counts, cells []byte) Value // it, where value is that of a row alone; else nil
+	rate   bool                                // needs the span of the records
+	set    int                                 // of a distinct metric: which set of the Spec, from 1
+}
+
+// overall is the value over all rows.
+func (m *metric) overall(c *Counts) Value {
+	if m.whole != nil {
+		return m.whole(c, c.totals)
+	}
+	return m.value(c, c.totals)
 }
 
 // compileMetric adds to the spec what a metric needs.
@@ -90,6 +99,8 @@ func ratioMetric(name string, unit Unit, parts func(c *Counts, cells []byte) (n,
 	}
 }
 
+// rateMetric compiles rate: the records of a row per second of the span of all
+// of them, or of the row's step where that is what it says of time.
 func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
 	if _, err := s.instants(set); err != nil {
 		return metric{}, err
@@ -100,6 +111,13 @@ func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
 		}
 		return float64(getInt64(cells)), c.span.seconds()
 	})
+	if key := s.stepKey(); key >= 0 {
+		m.whole = m.value
+		m.value = ratioMetric(name, PerSecond, func(c *Counts, cells []byte) (n, of float64) {
+			nanos, _, _ := c.stepOf(&s.keys[key])
+			return float64(getInt64(cells)), float64(nanos) / 1e9
+		}).value
+	}
 	m.rate = true
 	return m, nil
 }

@@ -40,8 +40,8 @@ type Partial struct {
 	arena   []byte   // keys that are no view of a record
 
 	auto autoRange
-	step int64  // of TimeAuto, in seconds
-	warm uint64 // keeps the compiler from dropping the loads of warmUp
+	step clockStep // of the key that chooses its own
+	warm uint64    // keeps the compiler from dropping the loads of warmUp
 }
 
 type pendingKey struct {
@@ -52,13 +52,16 @@ type pendingKey struct {
 
 // NewPartial returns an empty Partial.
 func NewPartial(spec *Spec) *Partial {
-	p := &Partial{spec: spec, step: 1, budget: tableBudget, aside: asideTables{floor: asideFloor}}
+	p := &Partial{spec: spec, budget: tableBudget, aside: asideTables{floor: asideFloor}}
 	if len(spec.keys) == 0 {
 		p.row = newCells(spec)
 		p.sets = make([]hashSet, len(spec.sets))
 		p.all = make([]histogram, len(spec.samples))
 		p.inputs = make([]uint64, spec.inputWords)
 		return p
+	}
+	if spec.auto != nil {
+		p.step = spec.auto.steps[0]
 	}
 	p.begin()
 	return p
@@ -96,7 +99,7 @@ func (p *Partial) Add(r *parser.Record) {
 	if p.n == len(p.pending) {
 		p.makeRoom()
 	}
-	if s.auto {
+	if s.auto != nil {
 		p.watchClock(r)
 	}
 	key := p.key(r)

@@ -53,7 +53,7 @@ func (c *Counts) layout() *layout {
 	l := &layout{counts: c, keys: make([]int, len(s.keys)), metrics: make([]int, len(s.metrics))}
 	for i, k := range s.keys {
 		if k.ofTime() {
-			l.keys[i] = l.add(k.column())
+			l.keys[i] = l.add(c.keyColumn(&k))
 		}
 	}
 	for i, m := range s.metrics {
@@ -65,7 +65,7 @@ func (c *Counts) layout() *layout {
 	}
 	for i, k := range s.keys {
 		if !k.ofTime() {
-			l.keys[i] = l.add(k.column())
+			l.keys[i] = l.add(c.keyColumn(&k))
 		}
 	}
 	return l
@@ -81,8 +81,8 @@ func (k *keyColumn) ofTime() bool {
 	return k.kind == parser.Clock || k.kind == parser.Weekday || k.name == "date" || k.name == "hour"
 }
 
-func (k *keyColumn) column() Column {
-	return Column{Name: k.name, Key: true, Kind: k.valueKind()}
+func (c *Counts) keyColumn(k *keyColumn) Column {
+	return Column{Name: c.keyName(k), Key: true, Kind: k.valueKind()}
 }
 
 func (k *keyColumn) valueKind() ValueKind {
@@ -162,7 +162,7 @@ func (l *layout) totals() []Value {
 	values := make([]Value, len(l.columns))
 	for i, column := range l.metrics {
 		if m := &l.counts.spec.metrics[i]; m.total {
-			values[column] = m.value(l.counts, l.counts.totals)
+			values[column] = m.overall(l.counts)
 		}
 	}
 	return values

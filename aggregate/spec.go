@@ -26,7 +26,7 @@ type Spec struct {
 	seed       maphash.Seed
 	fields     []string // as the question names them
 	keys       []keyColumn
-	auto       bool // one of the keys is time/auto
+	auto       *autoStep // of the key that has one, or nil
 	metrics    []metric
 	cells      []cell
 	fresh      []uint64 // the words of the cells of a new row
@@ -42,11 +42,6 @@ type Spec struct {
 
 // setCell is a distinct cell: its first byte and the first word of its input.
 type setCell struct{ at, input int }
-
-// TimeAuto is a key for charts: the clock cut to seconds while the records
-// span at most fineSpan, and to minutes beyond. Cells of any longer step that
-// is made of these can be added up from its rows.
-const TimeAuto = "time/auto"
 
 // Compile binds q to the fields of set, adding those it needs.
 func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
@@ -71,33 +66,36 @@ func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
 	if len(s.metrics) == 0 {
 		return nil, errors.New("no metric given")
 	}
-	if s.auto && len(s.sets) > 0 {
-		return nil, errors.New(TimeAuto + " cannot be combined with distinct metrics")
-	}
 	return s, s.compileStatus(set)
 }
 
 func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
-	auto := name == TimeAuto
+	auto := autoSteps[name]
 	field := name
-	if auto {
+	if auto != nil {
 		field = "time"
 	}
 	slot, err := s.field(field, set)
 	if err != nil {
 		return err
 	}
-	s.auto = s.auto || auto
 	f := set.Field(slot)
-	if !auto {
+	switch {
+	case auto == nil:
 		name = f.Name // "ip" is client
+	case f.Kind != parser.Clock:
+		return errors.New("time is a text here")
+	case s.auto != nil && s.auto != auto:
+		return errors.New("only one key can choose its step")
+	default:
+		s.auto = auto
 	}
 	for _, k := range s.keys {
 		if k.name == name {
 			return fmt.Errorf("key %q stands twice", name)
 		}
 	}
-	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: f.Kind, auto: auto})
+	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: f.Kind, auto: auto != nil})
 	return nil
 }
 

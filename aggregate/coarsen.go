@@ -1,0 +1,116 @@
+package aggregate
+
+import "encoding/binary"
+
+// coarsen goes over to a coarser step, for the rows counted so far as well.
+func (p *Partial) coarsen(step clockStep) {
+	p.Flush()
+	old := append(p.aside.list, p.take())
+	p.aside = asideTables{floor: p.aside.floor}
+	p.begin()
+	p.step = step
+	hashes := make(map[uint64]uint64) // of the new rows by those of the old
+	for _, a := range old {
+		for i := range a.rows {
+			rows := part{blocks: a.rows[i]}
+			for _, row := range rows.each(p.table.width) {
+				p.coarsenRow(row, hashes)
+			}
+		}
+	}
+	for set := range p.groups {
+		p.groups[set].coarsen(old, set, hashes)
+	}
+	for set := range p.counts {
+		p.counts[set].coarsen(old, set, hashes)
+	}
+	p.refer()
+}
+
+// coarsenRow adds an old row to the new one.
+func (p *Partial) coarsenRow(row []byte, hashes map[uint64]uint64) {
+	var scratch []byte
+	var clock [clockSize]byte
+	keys, width := p.spec.keys, p.table.width
+	values := splitKey(nil, keys, rowKey(row, width), &scratch)
+	for i, value := range values {
+		if keys[i].auto && value != nil {
+			values[i] = p.cutClock(clock[:0], value)
+		}
+	}
+	key := joinKey(nil, keys, values)
+	hash := p.spec.hash(key)
+	to, _ := p.table.add(tag(hash), key)
+	combine(p.spec.cells, rowCells(to), rowCells(row))
+	if p.needsHashes() {
+		hashes[p.spec.hash(rowKey(row, width))] = hash
+	}
+}
+
+// needsHashes reports whether anything refers to rows by their hashes.
+func (p *Partial) needsHashes() bool { return len(p.groups)+len(p.counts) > 0 }
+
+// coarsen moves the pairs and the sketches to the rows that theirs are now part
+// of. The sketches are those of g, whose pairs are new and empty.
+func (g *groupSets) coarsen(old []aside, set int, hashes map[uint64]uint64) {
+	sketches := g.sketches
+	g.sketches, g.numbers = nil, nil
+	for _, s := range sketches {
+		group := hashes[s.group]
+		mergeSketch(g.sketches[g.number(group)-1].sketch, s.sketch)
+	}
+	for _, a := range old {
+		for i := range a.pairs[set] {
+			pairs := part{blocks: a.pairs[set][i]}
+			for _, row := range pairs.each(0) {
+				group, value := cutPair(rowKey(row, 0))
+				addPair(g.pairs, hashes[group], value)
+			}
+		}
+	}
+}
+
+// coarsen writes down what was counted for the rows that theirs are now part of.
+func (s *samples) coarsen(old []aside, set int, hashes map[uint64]uint64) {
+	var lists []sampleList
+	for _, a := range old {
+		for _, list := range a.samples[set] {
+			for i, hash := range list.rows {
+				list.rows[i] = hashes[hash]
+			}
+			lists = append(lists, list)
+		}
+	}
+	all := compactSamples(lists)
+	s.rows, s.words = all.rows, all.words
+}
+
+// refer makes the cells of all rows refer to their pairs, sketches and samples.
+func (p *Partial) refer() {
+	if !p.needsHashes() {
+		return
+	}
+	cells := make(map[uint64][]byte, p.table.rows)
+	for i := range p.table.parts {
+		for _, row := range p.table.parts[i].each(p.table.width) {
+			cells[p.spec.hash(rowKey(row, p.table.width))] = rowCells(row)
+		}
+	}
+	for i := range p.groups {
+		g := &p.groups[i]
+		for part := range g.pairs.parts {
+			for _, row := range g.pairs.parts[part].each(0) {
+				group, _ := cutPair(rowKey(row, 0))
+				bump(cells[group][g.at:], 1)
+			}
+		}
+		for group, number := range g.numbers {
+			putInt64(cells[group][g.at:], getInt64(cells[group][g.at:])|int64(number)<<32)
+		}
+	}
+	for i := range p.counts {
+		for number, hash := range p.counts[i].rows {
+			binary.LittleEndian.PutUint64(cells[hash][p.counts[i].set.at:], uint64(number)+1)
+		}
+	}
+}
