@@ -28,6 +28,8 @@ var questions = []question{
 	{"agent-errors", []string{"agent"}, []string{"count", "count_4xx", "count_5xx"}},
 	{"minute-class", []string{"time/1m", "class"}, []string{"count"}},
 	{"path-clients", []string{"path"}, []string{"count", "distinct_client"}},
+	{"path-p95", []string{"path"}, []string{"count", "p95_bytes", "stddev_bytes"}},
+	{"timeline", []string{aggregate.TimeFit}, []string{"count", "p95_bytes"}},
 	{"first-last", nil, []string{"count", "first", "last", "visitors"}},
 }
 
