@@ -233,13 +233,51 @@ func TestTotals(t *testing.T) {
 	}
 }
 
-func TestStatusFilter(t *testing.T) {
+func TestWhere(t *testing.T) {
 	list := requests(3000, 100, 9)
-	q := Question{Keys: []string{"path"}, Metrics: []string{"count", "share"}, Status: "4xx,-404"}
-	kept := filter(list, func(r request) bool { return r.status/100 == 4 && r.status != 404 })
-	want := plainTable(kept, q.Metrics, keysOfRequests[0].key, false)
-	if got := show(t, count(t, q, list, 3, 1), View{}); got != want {
-		t.Error(firstDifference(got, want))
+	check := func(where string, keep func(request) bool) {
+		t.Helper()
+		kept := filter(list, keep)
+		for _, keys := range keysOfRequests {
+			q := Question{Keys: keys.names, Metrics: []string{"count", "share", "distinct_agent"}, Where: where}
+			if !keys.time { // then it is of the step
+				q.Metrics = append(q.Metrics, "rate")
+			}
+			want := plainTable(kept, q.Metrics, keys.key, keys.time)
+			for _, workers := range []int{1, 2, 8} {
+				c := count(t, q, list, workers, 1)
+				if got := show(t, c, View{}); got != want {
+					t.Errorf("%s by %v: %s", where, keys.names, firstDifference(got, want))
+				}
+				table, _ := c.Table(View{Limit: 1}, 1)
+				if table.Where != where || table.Filtered != int64(len(list)-len(kept)) {
+					t.Errorf("%s: got %q, %d filtered; want %d", where, table.Where, table.Filtered, len(list)-len(kept))
+				}
+			}
+		}
+	}
+	check("status in 400..499 and status != 404", func(r request) bool { return r.status/100 == 4 && r.status != 404 })
+	check("bytes == nil", func(r request) bool { return r.bytes < 0 })
+	check(`bytes > 50000.5 and path contains "7"`, func(r request) bool { return r.bytes > 50000 && strings.Contains(r.path, "7") })
+	check(`not (agent == "curl/8") or status >= 500`, func(r request) bool { return r.agent != "curl/8" || r.status >= 500 })
+	check("status > 1000", func(request) bool { return false })
+}
+
+// TestFieldsOfConditions checks that whoever asks what fields a question needs
+// learns of those in its conditions.
+func TestFieldsOfConditions(t *testing.T) {
+	spec, err := Compile(Question{
+		Keys:    []string{"path"},
+		Metrics: []string{"count", `slow=share(duration > 1 or upstream == "a")`, "count(status == 200)"},
+		Where:   "ip != vhost",
+	}, newSet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"path", "duration", "upstream", "status", "client", "vhost"} {
+		if !slices.Contains(spec.Fields(), name) {
+			t.Errorf("%s is not among %v", name, spec.Fields())
+		}
 	}
 }
 
@@ -334,7 +372,23 @@ func TestUnknownNames(t *testing.T) {
 	check(Question{Keys: []string{"paht"}, Metrics: []string{"count"}}, "paht")
 	check(Question{Metrics: []string{"sum_pahts"}}, "pahts")
 	check(Question{Metrics: []string{"count_6x"}}, "6x")
-	check(Question{Metrics: []string{"count"}, Status: "abc"}, "abc")
+	check(Question{Metrics: []string{"count"}, Where: "stauts == 404"}, "status")
+	check(Question{Metrics: []string{"count"}, Where: "status = 404"}, "^")
+	check(Question{Metrics: []string{"x=count(status = 404)"}}, "^")
+	check(Question{Metrics: []string{"x=count(count(status == 404) > 1)"}}, "x=count")
+	check(Question{Metrics: []string{"count="}}, `unknown metric "count="`)
+	check(Question{Metrics: []string{"median(status == 404)"}}, "unknown metric")
+	check(Question{Metrics: []string{"count=share(status == 404)"}}, `"count" is a metric of its own`)
+	check(Question{Metrics: []string{"sum_x=share(status == 404)"}}, `"sum_x" is a metric of its own`)
+	check(Question{Metrics: []string{"not=share(status == 404)"}}, `"not" is a word`)
+	check(Question{Metrics: []string{"nil=share(status == 404)"}}, `"nil" is a word`)
+	check(Question{Metrics: []string{"=share(status == 404)"}}, `"" is no name`)
+	check(Question{Metrics: []string{"a b=share(status == 404)"}}, `"a b" is no name`)
+	check(Question{Metrics: []string{"a/b=share(status == 404)"}}, `"a/b" is no name`)
+	check(Question{Metrics: []string{"5xx=share(status == 404)"}}, `"5xx" is no name`)
+	check(Question{Keys: []string{"path"}, Metrics: []string{"path=share(status == 404)"}}, `"path" is a key`)
+	check(Question{Metrics: []string{"e=share(status == 404)", "e=count(status == 404)"}}, `"e" stands twice`)
+	check(Question{Metrics: []string{"count", "count"}}, `"count" stands twice`)
 	check(Question{Metrics: []string{"sum_time"}}, "metric sum_time: time is not a number")
 	check(Question{Metrics: []string{"avg_agent"}}, "not a number")
 	check(Question{Keys: []string{"client", "ip"}, Metrics: []string{"count"}}, `"client" stands twice`)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 
+	"wf/internal/expr"
 	"wf/parser"
 )
 
@@ -22,6 +23,7 @@ type cellKind uint8
 const (
 	cellCount      cellKind = iota // records; always the first cell
 	cellStatus                     // records whose status is in a set
+	cellHolds                      // records for which a condition holds
 	cellNumbers                    // numbers present
 	cellSum                        // their sum, an Int128: low word, high word
 	cellMin                        // the least of them
@@ -62,6 +64,8 @@ type input struct {
 	slot int
 	more [2]int // the other slots of a visitor
 	at   int    // its first word
+
+	filter *expr.Filter // of inputHolds
 }
 
 type inputKind uint8
@@ -73,6 +77,7 @@ const (
 	inputInstant                  // nanoseconds, or noInstant, and the offset
 	inputHash                     // the value's hash, and 1 if it is there
 	inputVisitor                  // the hash of client, agent and date, and 1
+	inputHolds                    // 1 if a condition holds
 )
 
 const (
@@ -82,7 +87,7 @@ const (
 
 // words is the number of words of an input.
 func (k inputKind) words() int {
-	if k == inputStatus {
+	if k == inputStatus || k == inputHolds {
 		return 1
 	}
 	return 2
@@ -119,6 +124,8 @@ func measure(inputs []input, r *parser.Record, words []uint64) {
 				hash = hashPair(hash, hashValue(r.Bytes(slot)))
 			}
 			to[0], to[1] = hash, 1
+		case inputHolds:
+			to[0] = one(in.filter.Keep(r))
 		}
 	}
 }
@@ -143,6 +150,8 @@ func accumulate(cells []cell, row []byte, inputs []uint64) {
 			if c.status.Has(int64(inputs[c.input])) {
 				bump(to, 1)
 			}
+		case cellHolds:
+			bump(to, inputs[c.input])
 		case cellNumbers:
 			bump(to, inputs[c.input+1])
 		case cellSum:
@@ -192,7 +201,7 @@ func combine(cells []cell, dst, src []byte) {
 		c := &cells[i]
 		to, from := dst[c.at:], src[c.at:]
 		switch c.kind {
-		case cellCount, cellStatus, cellNumbers:
+		case cellCount, cellStatus, cellHolds, cellNumbers:
 			bump(to, uint64(getInt64(from)))
 		case cellSum:
 			putInt128(to, getInt128(to).Add(getInt128(from)))

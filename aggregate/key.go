@@ -33,7 +33,9 @@ type keyColumn struct {
 	name string
 	slot int
 	kind parser.Kind
-	auto bool // a clock cut to the step of the Partial
+
+	numeric bool // values may be numbers
+	auto    bool // a clock cut to the step of the Partial
 }
 
 // plainKey reports whether value is its own key.

@@ -16,6 +16,8 @@ type Counts struct {
 	span   Span
 	step   clockStep // of the key that chooses its own
 	approx []bool    // for each set: a row holds an estimate
+
+	filtered int64 // records that Where left out
 }
 
 // Merge puts partials of one Spec together and uses them up. The result is the
@@ -27,6 +29,7 @@ func Merge(partials []*Partial, workers int) *Counts {
 	for _, p := range partials {
 		p.Flush()
 		c.span.Merge(&p.span)
+		c.filtered += p.filtered
 	}
 	if len(spec.keys) == 0 {
 		c.mergeRows(partials)

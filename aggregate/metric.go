@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 
+	"wf/internal/expr"
 	"wf/parser"
 )
 
@@ -14,7 +15,7 @@ import (
 // for a field, S for a status or a class.
 func MetricNames() []string {
 	return []string{"count", "sum_F", "avg_F", "min_F", "max_F", "stddev_F", "p95_F", "distinct_F", "visitors",
-		"rate", "share", "count_S", "share_S", "first", "last"}
+		"rate", "share", "count_S", "share_S", "first", "last", "NAME=share(EXPR)", "NAME=count(EXPR)"}
 }
 
 // errUnknownMetric is the error of compileMetric for what is in no vocabulary.
@@ -27,19 +28,24 @@ type metric struct {
 	total  bool                                // the value over all rows means something
 	whole  func(c *Counts, cells []byte) Value // it, where value is that of a row alone; else nil
 	rate   bool                                // needs the span of the records
+	sum    bool                                // of numbers: 0 where there are no records
 	set    int                                 // of a distinct metric: which set of the Spec, from 1
+	call   expr.Call                           // of a metric that is made of a condition
 }
 
-// overall is the value over all rows.
-func (m *metric) overall(c *Counts) Value {
+// overall is the value for cells that many rows come to, or all.
+func (m *metric) overall(c *Counts, cells []byte) Value {
 	if m.whole != nil {
-		return m.whole(c, c.totals)
+		return m.whole(c, cells)
 	}
-	return m.value(c, c.totals)
+	return m.value(c, cells)
 }
 
 // compileMetric adds to the spec what a metric needs.
 func (s *Spec) compileMetric(name string, set *parser.FieldSet) (metric, error) {
+	if c, ok := parseConditional(name); ok {
+		return s.conditionalMetric(c, set)
+	}
 	switch name {
 	case "count":
 		return s.countMetric(name, s.cell(cell{kind: cellCount})), nil
@@ -212,7 +218,9 @@ func (s *Spec) numberMetric(name, prefix, field string, set *parser.FieldSet) (m
 				return getInt128(cells[sum:]).Float() / scale, float64(getInt64(cells[numbers:]))
 			}), nil
 		}
-		return numberColumn(column, numbers, func(cells []byte) Int128 { return getInt128(cells[sum:]) }), nil
+		m := numberColumn(column, numbers, func(cells []byte) Int128 { return getInt128(cells[sum:]) })
+		m.sum = true
+		return m, nil
 	case "min":
 		at := s.cell(cell{kind: cellMin, input: number})
 		return numberColumn(column, numbers, func(cells []byte) Int128 { return Int(getInt64(cells[at:])) }), nil

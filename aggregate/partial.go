@@ -24,6 +24,8 @@ type Partial struct {
 	spec *Spec
 	span Span
 
+	filtered int64 // records that Where left out
+
 	table  *table
 	groups []groupSets // one for each set of the Spec, when it has keys
 	counts []samples   // one for each of its sampleSets, then
@@ -86,7 +88,8 @@ func (p *Partial) begin() {
 // Add counts r. It keeps views of r until Flush.
 func (p *Partial) Add(r *parser.Record) {
 	s := p.spec
-	if s.filtered && !s.keeps(r) {
+	if s.where != nil && !s.where.Keep(r) {
+		p.filtered++
 		return
 	}
 	if s.spanned {

@@ -3,11 +3,9 @@ package aggregate
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"iter"
 	"math"
 	"slices"
-	"strings"
 
 	"wf/internal/parallel"
 	"wf/parser"
@@ -21,6 +19,7 @@ type ranking struct {
 	key     int
 	numeric bool // the key is a number
 	falling bool
+	having  *rowTest // of the rows that are ranked; nil ranks all
 }
 
 // entry is a row in a ranking.
@@ -31,36 +30,24 @@ type entry struct {
 	score  Int128
 }
 
-// ranking resolves the order that v asks for.
-func (c *Counts) ranking(v View) (*ranking, error) {
+// ranking resolves the order that v asks for: by default that of the first
+// metric shown.
+func (c *Counts) ranking(v View, shown []int) (*ranking, error) {
 	s := c.spec
-	name := v.Sort
-	if name == "" {
-		name = s.metrics[0].column.Name
+	metric := shown[0]
+	if v.Sort != "" {
+		metric = metricIndex(s.Question.Metrics, v.Sort)
 	}
-	for i := range s.metrics {
-		if s.metrics[i].column.Name == name {
-			return &ranking{counts: c, metric: &s.metrics[i], falling: !v.Reverse}, nil
-		}
+	if metric >= 0 {
+		return &ranking{counts: c, metric: &s.metrics[metric], falling: !v.Reverse}, nil
 	}
-	for i, k := range s.keys {
-		if k.name == name {
-			numeric := k.kind == parser.Integer || k.kind == parser.Decimal
-			return &ranking{counts: c, key: i, numeric: numeric, falling: v.Reverse}, nil
-		}
+	key := s.keyNamed(v.Sort)
+	if key < 0 {
+		return nil, s.unknownSort(v.Sort, shown)
 	}
-	return nil, s.unknownSort(name)
-}
-
-func (s *Spec) unknownSort(name string) error {
-	var known []string
-	for _, m := range s.metrics {
-		known = append(known, m.column.Name)
-	}
-	for _, k := range s.keys {
-		known = append(known, k.name)
-	}
-	return fmt.Errorf("cannot sort by %q: it is no column; columns: %s", name, strings.Join(known, " "))
+	kind := s.keys[key].kind
+	numeric := kind == parser.Integer || kind == parser.Decimal
+	return &ranking{counts: c, key: key, numeric: numeric, falling: v.Reverse}, nil
 }
 
 // entry returns the entry of a row.
@@ -146,11 +133,15 @@ func (r *ranking) compare(a, b entry) int {
 func (r *ranking) row(e entry) []byte { return r.counts.parts[e.part].row(e.at) }
 
 // best returns the entries of one part in order, at most limit of them if
-// limit is not 0.
-func (r *ranking) best(number, limit int) []entry {
-	var found []entry
+// limit is not 0, and the number of rows that they were chosen from.
+func (r *ranking) best(number, limit int) (found []entry, total int64) {
 	p := &r.counts.parts[number]
+	var scratch tableRow
 	for at, row := range p.each(r.counts.width) {
+		if r.having != nil && !r.having.row(r.counts, row, &scratch) {
+			continue
+		}
+		total++
 		e := r.entry(number, at, row)
 		switch {
 		case limit == 0 || len(found) < limit:
@@ -164,7 +155,7 @@ func (r *ranking) best(number, limit int) []entry {
 		}
 	}
 	slices.SortFunc(found, r.compare)
-	return found
+	return found, total
 }
 
 // heapify and siftDown keep the last entry in front.
@@ -191,14 +182,19 @@ func (r *ranking) siftDown(heap []entry, i int) {
 	}
 }
 
-// ranked returns the parts' best entries, each part in order.
-func (r *ranking) ranked(limit, workers int) [][]entry {
-	lists := make([][]entry, len(r.counts.parts))
+// ranked returns the parts' best entries, each part in order, and the number
+// of rows that they were chosen from.
+func (r *ranking) ranked(limit, workers int) (lists [][]entry, total int64) {
+	lists = make([][]entry, len(r.counts.parts))
+	totals := make([]int64, len(lists))
 	parallel.Do(workers, len(lists), func(i int) error {
-		lists[i] = r.best(i, limit)
+		lists[i], totals[i] = r.best(i, limit)
 		return nil
 	})
-	return slices.DeleteFunc(lists, func(l []entry) bool { return len(l) == 0 })
+	for _, n := range totals {
+		total += n
+	}
+	return slices.DeleteFunc(lists, func(l []entry) bool { return len(l) == 0 }), total
 }
 
 // merged yields the entries of lists in order.

@@ -45,10 +45,15 @@ type Approx struct {
 type Table struct {
 	Name    string
 	Columns []Column
-	Total   int64             // rows before the limit
-	Totals  []Value           // by column, over all rows before the limit; Absent where no total makes sense
+	Total   int64             // rows before the limit, those of gaps that were filled among them
+	Totals  []Value           // by column, over all rows of the question, shown or not; Absent where no total makes sense
 	Rows    iter.Seq[[]Value] // a row is valid until the next one is asked for
-	find    func(key []Value) ([]Value, bool)
+
+	Where    string // the condition on the records that count, "" for all
+	Filtered int64  // records that it left out
+	Unfilled bool   // gaps were to be filled, but there are too many
+
+	find func(key []Value) ([]Value, bool)
 }
 
 // Column describes the values below it.

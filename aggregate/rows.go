@@ -7,26 +7,35 @@ import (
 	"wf/parser"
 )
 
-// Table makes the rows that v asks for. Up to workers goroutines select them.
+// Table makes the rows that v asks for, but for its Pivot, which Show knows. Up
+// to workers goroutines select them.
 func (c *Counts) Table(v View, workers int) (*Table, error) {
-	layout := c.layout()
-	t := &Table{
-		Name:    c.spec.Question.Name,
-		Columns: layout.columns,
-		Total:   c.rows,
-		Totals:  layout.totals(),
-		find:    layout.find,
-	}
-	if len(c.spec.keys) == 0 {
-		t.Rows = slices.Values([][]Value{layout.row(nil, c.totals)})
-		return t, nil
-	}
-	r, err := c.ranking(v)
+	p, err := c.prepare(v)
 	if err != nil {
 		return nil, err
 	}
-	lists := r.ranked(v.Limit, workers)
-	t.Rows = layout.rows(r.merged(lists, v.Limit), r)
+	layout := c.layout(p.shown)
+	t := &Table{
+		Name:     c.spec.Question.Name,
+		Columns:  layout.columns,
+		Totals:   layout.totals(),
+		Where:    c.spec.Question.Where,
+		Filtered: c.filtered,
+		find:     layout.find,
+	}
+	r := p.ranking
+	if len(c.spec.keys) == 0 {
+		t.Rows = func(func([]Value) bool) {}
+		if r.having == nil || r.having.holds(&tableRow{cells: c.totals}) {
+			t.Rows, t.Total = slices.Values([][]Value{layout.row(nil, c.totals)}), 1
+		}
+		return t, nil
+	}
+	lists, total := r.ranked(v.Limit, workers)
+	t.Rows, t.Total = layout.rows(r.merged(lists, v.Limit), r), total
+	if p.gaps {
+		layout.fillGaps(t, lists, r)
+	}
 	return t, nil
 }
 
@@ -44,19 +53,21 @@ type layout struct {
 	counts  *Counts
 	columns []Column
 	keys    []int // column of each key
-	metrics []int // column of each metric
+	shown   []int // the metrics that have a column
+	metrics []int // column of each of them
 }
 
 // layout puts keys of time first, then the measures, then the other keys.
-func (c *Counts) layout() *layout {
+func (c *Counts) layout(shown []int) *layout {
 	s := c.spec
-	l := &layout{counts: c, keys: make([]int, len(s.keys)), metrics: make([]int, len(s.metrics))}
+	l := &layout{counts: c, keys: make([]int, len(s.keys)), shown: shown, metrics: make([]int, len(shown))}
 	for i, k := range s.keys {
 		if k.ofTime() {
 			l.keys[i] = l.add(c.keyColumn(&k))
 		}
 	}
-	for i, m := range s.metrics {
+	for i, number := range shown {
+		m := &s.metrics[number]
 		column := m.column
 		if m.set > 0 && c.approx[m.set-1] {
 			column.Approx, column.Error = true, SketchError
@@ -124,6 +135,9 @@ func (k *keyColumn) bytes(v Value) []byte {
 	return nil
 }
 
+// metric is the one in column l.metrics[i].
+func (l *layout) metric(i int) *metric { return &l.counts.spec.metrics[l.shown[i]] }
+
 // row returns the values of a row by column.
 func (l *layout) row(key [][]byte, cells []byte) []Value {
 	values := make([]Value, len(l.columns))
@@ -136,33 +150,51 @@ func (l *layout) fill(values []Value, key [][]byte, cells []byte) {
 		values[column] = l.counts.spec.keys[i].value(key[i])
 	}
 	for i, column := range l.metrics {
-		values[column] = l.counts.spec.metrics[i].value(l.counts, cells)
+		values[column] = l.metric(i).value(l.counts, cells)
 	}
 }
 
 // rows yields the values of the entries, in one slice that is used again.
 func (l *layout) rows(entries iter.Seq[entry], r *ranking) iter.Seq[[]Value] {
 	return func(yield func([]Value) bool) {
-		values := make([]Value, len(l.columns))
-		var key [][]byte
-		var scratch []byte
+		w := l.writer(yield)
 		for e := range entries {
-			row := r.row(e)
-			key = splitKey(key[:0], l.counts.spec.keys, rowKey(row, l.counts.width), &scratch)
-			l.fill(values, key, rowCells(row))
-			if !yield(values) {
+			if !w.entry(r, e) {
 				return
 			}
 		}
 	}
 }
 
+// rowWriter hands out rows, in slices that are used again.
+type rowWriter struct {
+	layout  *layout
+	yield   func([]Value) bool
+	values  []Value
+	key     [][]byte
+	scratch []byte
+	place   placeKey
+}
+
+func (l *layout) writer(yield func([]Value) bool) *rowWriter {
+	return &rowWriter{layout: l, yield: yield, values: make([]Value, len(l.columns))}
+}
+
+// entry hands out the row of an entry. It is false if no more are wanted.
+func (w *rowWriter) entry(r *ranking, e entry) bool {
+	c := w.layout.counts
+	row := r.row(e)
+	w.key = splitKey(w.key[:0], c.spec.keys, rowKey(row, c.width), &w.scratch)
+	w.layout.fill(w.values, w.key, rowCells(row))
+	return w.yield(w.values)
+}
+
 // totals returns the values over all rows, absent where they mean nothing.
 func (l *layout) totals() []Value {
 	values := make([]Value, len(l.columns))
 	for i, column := range l.metrics {
-		if m := &l.counts.spec.metrics[i]; m.total {
-			values[column] = m.overall(l.counts)
+		if m := l.metric(i); m.total {
+			values[column] = m.overall(l.counts, l.counts.totals)
 		}
 	}
 	return values
@@ -178,17 +210,25 @@ func (l *layout) find(key []Value) ([]Value, bool) {
 	for i := range key {
 		values[i] = keys[i].bytes(key[i])
 	}
-	joined := joinKey(nil, keys, values)
+	cells := c.find(values)
+	if cells == nil {
+		return nil, false
+	}
+	return l.row(values, cells), true
+}
+
+// find returns the cells of the row with these keys, or nil. There are keys.
+func (c *Counts) find(keys [][]byte) []byte {
+	joined := joinKey(nil, c.spec.keys, keys)
 	hash := tag(c.spec.hash(joined))
 	p := &c.parts[0]
 	if len(c.parts) > 1 {
 		p = &c.parts[hash>>(32-partBits)]
 	}
-	row := p.find(hash, joined, c.width)
-	if row == nil {
-		return nil, false
+	if row := p.find(hash, joined, c.width); row != nil {
+		return rowCells(row)
 	}
-	return l.row(values, rowCells(row)), true
+	return nil
 }
 
 // Approximations lists the columns of the tables that hold estimates.

@@ -16,6 +16,7 @@ import (
 	"hash/maphash"
 	"strings"
 
+	"wf/internal/expr"
 	"wf/parser"
 )
 
@@ -33,11 +34,10 @@ type Spec struct {
 	inputs     []input
 	inputWords int
 	sets       []setCell
-	samples    []sampleSet // of percentiles
-	spanned    bool        // a metric needs the span of the records
-	filtered   bool
-	status     StatusSet
-	statusSlot int
+	samples    []sampleSet             // of percentiles
+	spanned    bool                    // a metric needs the span of the records
+	filters    map[string]*expr.Filter // by condition
+	where      *expr.Filter            // the records that count, nil for all
 }
 
 // setCell is a distinct cell: its first byte and the first word of its input.
@@ -60,13 +60,22 @@ func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
 		if err != nil {
 			return nil, fmt.Errorf("metric %s: %w", name, err)
 		}
+		if s.metricNamed(m.column.Name) >= 0 {
+			return nil, fmt.Errorf("metric %q stands twice", m.column.Name)
+		}
 		s.metrics = append(s.metrics, m)
 		s.spanned = s.spanned || m.rate
 	}
 	if len(s.metrics) == 0 {
 		return nil, errors.New("no metric given")
 	}
-	return s, s.compileStatus(set)
+	if q.Where != "" {
+		var err error
+		if s.where, err = s.filter(q.Where, set); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
@@ -95,20 +104,8 @@ func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
 			return fmt.Errorf("key %q stands twice", name)
 		}
 	}
-	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: f.Kind, auto: auto != nil})
+	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: f.Kind, numeric: f.Numeric(), auto: auto != nil})
 	return nil
-}
-
-func (s *Spec) compileStatus(set *parser.FieldSet) (err error) {
-	if s.Question.Status == "" {
-		return nil
-	}
-	s.filtered = true
-	if s.status, err = ParseStatusSet(s.Question.Status); err != nil {
-		return err
-	}
-	s.statusSlot, err = s.field("status", set)
-	return err
 }
 
 // cell returns the first byte of a cell among those of a row, adding the cell
@@ -151,24 +148,13 @@ func (s *Spec) set(at, in int) int {
 	return len(s.sets)
 }
 
-// keeps reports whether the question counts r.
-func (s *Spec) keeps(r *parser.Record) bool {
-	code, ok := r.Integer(s.statusSlot)
-	return ok && s.status.Has(code)
-}
-
 // hash is the hash of a key. It is seeded for each Spec: whoever writes the
 // keys, which is whoever sends requests, cannot aim at one chain of a table.
 func (s *Spec) hash(key []byte) uint64 { return maphash.Bytes(s.seed, key) }
 
-// Fields lists the fields that the question names, by key or by metric.
+// Fields lists the fields that the question names, by key, by metric or in a
+// condition.
 func (s *Spec) Fields() []string { return s.fields }
-
-// Check returns an error if v cannot be a view of the question.
-func (s *Spec) Check(v View) error {
-	_, err := (&Counts{spec: s}).ranking(v)
-	return err
-}
 
 // field adds a field that the question names to set and returns its slot.
 func (s *Spec) field(name string, set *parser.FieldSet) (int, error) {

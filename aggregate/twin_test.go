@@ -181,6 +181,15 @@ var measures = map[string]func(g, all []request) string{
 	"share_404": func(g, _ []request) string {
 		return ratio(len(filter(g, func(r request) bool { return r.status == 404 })), len(g))
 	},
+	"failing=share(status >= 500)": func(g, _ []request) string {
+		return ratio(len(filter(g, func(r request) bool { return r.status >= 500 })), len(g))
+	},
+	`count(agent == "" or bytes == nil)`: func(g, _ []request) string {
+		return strconv.Itoa(len(filter(g, func(r request) bool { return r.agent == "" || r.bytes < 0 })))
+	},
+	`count_slash=count(path == "/p1" and status != 200)`: func(g, _ []request) string {
+		return strconv.Itoa(len(filter(g, func(r request) bool { return r.path == "/p1" && r.status != 200 })))
+	},
 	"sum_bytes":    func(g, _ []request) string { n, s, _, _ := bytesOf(g); return orAbsent(n, strconv.Itoa(s)) },
 	"avg_bytes":    func(g, _ []request) string { n, s, _, _ := bytesOf(g); return ratio(s, n) },
 	"min_bytes":    func(g, _ []request) string { n, _, least, _ := bytesOf(g); return orAbsent(n, strconv.Itoa(least)) },

@@ -44,6 +44,9 @@ func writeJSON(b *bufio.Writer, r *aggregate.Report, o Options) error {
 		}
 		buf = append(buf, "],\n\"rows_total\":"...)
 		buf = strconv.AppendInt(buf, t.Total, 10)
+		if t.Where != "" {
+			buf = strconv.AppendInt(append(buf, `,"filtered":`...), t.Filtered, 10)
+		}
 		buf = append(buf, `,"totals":{`...)
 		buf = append(appendTotals(buf, t), "}}"...)
 	}

@@ -57,16 +57,20 @@ func absentOr(s string) aggregate.Value {
 	return text(s)
 }
 
-func (e *entry) is(status string) bool {
-	switch status {
+func (e *entry) is(where string) bool {
+	switch where {
 	case "":
 		return true
-	case "4xx,-404":
+	case whereOther4xx:
 		return e.status/100 == 4 && e.status != 404
-	case "404":
+	case where404:
 		return e.status == 404
+	case where4xx:
+		return e.status/100 == 4
+	case where5xx:
+		return e.status/100 == 5
 	}
-	return strconv.Itoa(e.status/100)+"xx" == status
+	panic("bug: condition " + where)
 }
 
 func (c *counter) metric(name string, entries []*entry) aggregate.Value {
@@ -77,7 +81,8 @@ func (c *counter) metric(name string, entries []*entry) aggregate.Value {
 		case "count":
 			n++
 		case "count_5xx", "count_4xx", "count_404":
-			if e.is(strings.TrimPrefix(name, "count_")) {
+			where := map[string]string{"count_5xx": where5xx, "count_4xx": where4xx, "count_404": where404}
+			if e.is(where[name]) {
 				n++
 			}
 		case "sum_bytes":
@@ -125,7 +130,7 @@ func (c *counter) answer(a Ask, all bool) *aggregate.Table {
 	}
 	groups := map[string][]*entry{}
 	for i := range c.entries {
-		if e := &c.entries[i]; e.is(q.Status) {
+		if e := &c.entries[i]; e.is(q.Where) {
 			id := ""
 			for _, k := range q.Keys {
 				v := e.key(k, step)

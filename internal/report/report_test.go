@@ -309,6 +309,19 @@ func TestJSONReadsBack(t *testing.T) {
 	}
 }
 
+// TestJSONTellsWhatAConditionLeftOut checks that "filtered" stands in the
+// tables of questions with a condition, and in no others.
+func TestJSONTellsWhatAConditionLeftOut(t *testing.T) {
+	r := handMade([]string{"/"})
+	if text := written(t, "json", r, Options{}); strings.Contains(text, `"filtered":5`) {
+		t.Errorf("without a condition: %s", text)
+	}
+	r.Tables[0].Where, r.Tables[0].Filtered = "status == 404", 5
+	if text := written(t, "json", r, Options{}); strings.Count(text, `,"filtered":5,"totals":`) != 1 {
+		t.Errorf("with a condition: %s", text)
+	}
+}
+
 // exactKey is the path of a row of JSON, byte for byte.
 func exactKey(t *testing.T, row map[string]any) string {
 	t.Helper()

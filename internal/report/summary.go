@@ -28,26 +28,35 @@ const (
 	rawFailing4xx = "failing_4xx"
 )
 
+// The conditions of questions about responses that failed. They are on the
+// status alone, so that they cost a look into a table for each record.
+const (
+	where5xx      = "status in 500..599"
+	where4xx      = "status in 400..499"
+	whereOther4xx = "status in 400..499 and status != 404"
+	where404      = "status == 404"
+)
+
 // Summary lists the questions of the bare report, all answered by one pass.
 // has tells which fields the inputs have; what no input has is left out.
 func Summary(has func(field string) bool) []Ask {
 	a := asking{has: has}
 	a.metrics(rawTotals, "", []string{"count", "count_5xx", "count_4xx", "count_404", "sum_bytes", "distinct_client", "visitors", "first", "last"})
-	a.metrics(rawTotals5xx, "5xx", []string{"count", "distinct_client", "first", "last"})
-	a.metrics(rawTotals4xx, "4xx", []string{"count", "distinct_client"})
+	a.metrics(rawTotals5xx, where5xx, []string{"count", "distinct_client", "first", "last"})
+	a.metrics(rawTotals4xx, where4xx, []string{"count", "distinct_client"})
 	a.rows(rawTime, "", []string{aggregate.TimeAuto}, []string{"count", "count_4xx", "count_5xx"},
 		aggregate.View{Sort: aggregate.TimeAuto})
-	a.rows(rawWorst, "5xx", []string{aggregate.TimeAuto, "client"}, []string{"count"},
+	a.rows(rawWorst, where5xx, []string{aggregate.TimeAuto, "client"}, []string{"count"},
 		aggregate.View{Sort: aggregate.TimeAuto})
 	failing := []string{"count", "distinct_client", "first", "last"}
 	top := aggregate.View{Sort: "count", Limit: rankingRows}
-	a.rows(rawFailing5xx, "5xx", []string{"status", "path"}, failing, top)
-	a.rows(rawFailing4xx, "4xx,-404", []string{"status", "path"}, failing, top)
+	a.rows(rawFailing5xx, where5xx, []string{"status", "path"}, failing, top)
+	a.rows(rawFailing4xx, whereOther4xx, []string{"status", "path"}, failing, top)
 	errors := []string{"count", "count_4xx", "count_5xx"}
 	a.rows("clients", "", []string{"client"}, append(slices.Clone(errors), "sum_bytes"), top)
 	a.rows("agents", "", []string{"agent"}, errors, top)
 	a.rows("paths", "", []string{"path"}, errors, top)
-	a.rows("notfound", "404", []string{"path"}, []string{"count", "distinct_client"}, top)
+	a.rows("notfound", where404, []string{"path"}, []string{"count", "distinct_client"}, top)
 	a.rows("referrers", "", []string{"referrer"}, errors, top)
 	a.rows("vhosts", "", []string{"vhost"}, errors, top)
 	return a.asks
@@ -59,12 +68,12 @@ type asking struct {
 	asks []Ask
 }
 
-func (a *asking) metrics(name, status string, metrics []string) {
-	a.rows(name, status, nil, metrics, aggregate.View{})
+func (a *asking) metrics(name, where string, metrics []string) {
+	a.rows(name, where, nil, metrics, aggregate.View{})
 }
 
-func (a *asking) rows(name, status string, keys, metrics []string, v aggregate.View) {
-	if status != "" && !a.has("status") {
+func (a *asking) rows(name, where string, keys, metrics []string, v aggregate.View) {
+	if where != "" && !a.has("status") {
 		return
 	}
 	for _, key := range keys {
@@ -81,7 +90,7 @@ func (a *asking) rows(name, status string, keys, metrics []string, v aggregate.V
 			known = append(known, m)
 		}
 	}
-	a.asks = append(a.asks, Ask{aggregate.Question{Name: name, Keys: keys, Metrics: known, Status: status}, v})
+	a.asks = append(a.asks, Ask{aggregate.Question{Name: name, Keys: keys, Metrics: known, Where: where}, v})
 }
 
 // metricFields names the fields that a metric of the bare report is made of.
