@@ -1,0 +1,304 @@
+package aggregate
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"wf/parser"
+)
+
+// A pivot makes columns of the values of a key: one for each of the largest and
+// each metric, and one for all others. The rows are those of the other keys,
+// and have their own measures in front.
+//
+// Neither can be made of the other: how many different clients a row saw does
+// not follow from how many it saw by class. So a pivot takes two questions, of
+// the rows and of the cells, which Parts returns and Show puts together.
+// Measures of other columns are put together from those of the cells, which is
+// exact for counts, sums, extremes and what is divided from them; for
+// different values and percentiles they are absent.
+
+// pivotValues is how many values of a pivot key have columns of their own: what
+// fits on a line beside the key. It is the number of weekdays and one.
+const pivotValues = 8
+
+// otherColumn is the name of the column of all other values.
+const otherColumn = "other"
+
+// Parts returns the questions that have to be counted for a view of q: q
+// itself, and before it, for a pivot, the one of the rows. Spec.Check and
+// Counts.Test are for the first of them. The error is for a pivot that is no
+// key of q, or a metric to show that is none of it.
+func Parts(q Question, v View) ([]Question, error) {
+	if v.Pivot == "" {
+		return []Question{q}, nil
+	}
+	pivot := slices.Index(q.Keys, v.Pivot)
+	if pivot < 0 {
+		return nil, fmt.Errorf("cannot pivot by %q: it is no key", v.Pivot)
+	}
+	rows, cells := q, q
+	rows.Keys = slices.Delete(slices.Clone(q.Keys), pivot, pivot+1)
+	cells.Keys = append(slices.Clone(rows.Keys), v.Pivot)
+	if v.Metrics != nil {
+		cells.Metrics = nil
+	}
+	for _, name := range v.Metrics {
+		i := metricIndex(q.Metrics, name)
+		if i < 0 {
+			return nil, fmt.Errorf("cannot show %q: it is not measured", name)
+		}
+		cells.Metrics = append(cells.Metrics, q.Metrics[i])
+	}
+	return []Question{rows, cells}, nil
+}
+
+// Show makes the table of v from the counts of the questions that Parts
+// returned for it. Up to workers goroutines select the rows.
+//
+// The values with columns are those with the most records of all, in rows that
+// are shown or not. Rows have the order and the limits of v by their own
+// measures.
+func Show(parts []*Counts, v View, workers int) (*Table, error) {
+	t, err := parts[0].Table(v, workers)
+	if err != nil || v.Pivot == "" {
+		return t, err
+	}
+	shown, err := parts[0].spec.shown(v)
+	if err != nil {
+		return nil, err
+	}
+	p := newPivot(parts[0].layout(shown), parts[1])
+	rows, find := t.Rows, t.find
+	t.Columns = slices.Concat(t.Columns[:p.at], p.columns(t.Columns), t.Columns[p.at:])
+	t.Totals = slices.Concat(t.Totals[:p.at], p.totals(), t.Totals[p.at:])
+	t.Rows = func(yield func([]Value) bool) {
+		var scratch pivotRow
+		for row := range rows {
+			if !yield(p.row(row, &scratch)) {
+				return
+			}
+		}
+	}
+	t.find = func(key []Value) ([]Value, bool) {
+		row, ok := find(key)
+		if !ok {
+			return nil, false
+		}
+		return p.row(row, new(pivotRow)), true
+	}
+	return t, nil
+}
+
+// pivot is the columns that a table of rows gets, and what stands in them.
+type pivot struct {
+	rows    *layout
+	at      int      // the column that those of the pivot stand before
+	cells   *Counts  // by the keys of the rows and the pivot key
+	values  [][]byte // of the pivot key, in the order of their columns
+	byValue *Counts  // cells of each value in all rows
+	others  *Counts  // cells of all other values in each row, nil if there are none
+}
+
+func newPivot(rows *layout, cells *Counts) *pivot {
+	last := len(cells.spec.keys) - 1
+	p := &pivot{rows: rows, at: slices.Max(rows.metrics) + 1, cells: cells}
+	p.byValue = cells.rollUp(func(key [][]byte) [][]byte { return key[last:] }, cells.spec.keys[last:])
+	p.values = p.byValue.largest(pivotValues)
+	if p.byValue.rows <= pivotValues {
+		return p
+	}
+	named := make(map[string]bool) // by key, which an absent value has as well
+	for _, value := range p.values {
+		named[string(appendKey(nil, value))] = true
+	}
+	var scratch []byte
+	p.others = cells.rollUp(func(key [][]byte) [][]byte {
+		scratch = appendKey(scratch[:0], key[last])
+		if named[string(scratch)] {
+			return nil
+		}
+		return key[:last]
+	}, cells.spec.keys[:last])
+	return p
+}
+
+// rollUp returns the counts by other keys: those that cut makes of the keys of
+// each row. It leaves out rows of which it makes nil. Cells that do not follow
+// from others, which are those of sets, mean nothing.
+func (c *Counts) rollUp(cut func(key [][]byte) [][]byte, keys []keyColumn) *Counts {
+	spec := *c.spec
+	spec.keys = keys
+	up := &Counts{spec: &spec, width: c.width, totals: newCells(&spec), span: c.span, step: c.step, approx: c.approx}
+	t := newTable(spec.fresh)
+	var key [][]byte
+	var scratch, joined []byte
+	for i := range c.parts {
+		for _, row := range c.parts[i].each(c.width) {
+			key = splitKey(key[:0], c.spec.keys, rowKey(row, c.width), &scratch)
+			short := cut(key)
+			if short == nil {
+				continue
+			}
+			combine(spec.cells, up.totals, rowCells(row))
+			if len(keys) > 0 {
+				joined = joinKey(joined[:0], keys, short)
+				to, _ := t.add(tag(spec.hash(joined)), joined)
+				combine(spec.cells, rowCells(to), rowCells(row))
+			}
+		}
+	}
+	up.parts, up.rows = t.parts, int64(t.rows)
+	return up
+}
+
+// largest returns the values of the only key that have the most records, at
+// most limit of them, in the order of their columns: the natural one of the
+// key where it has one, else the most records first.
+func (c *Counts) largest(limit int) [][]byte {
+	count := c.spec.countMetric("count", 0)
+	byCount := &ranking{counts: c, metric: &count, falling: true}
+	lists, _ := byCount.ranked(limit, 1)
+	entries := slices.Collect(byCount.merged(lists, limit))
+	if k := &c.spec.keys[0]; k.kind != parser.Text || k.ofTime() || k.name == "class" {
+		byKey := &ranking{counts: c, numeric: k.kind == parser.Integer || k.kind == parser.Decimal}
+		for i, e := range entries {
+			entries[i] = byKey.entry(int(e.part), e.at, byCount.row(e))
+		}
+		slices.SortFunc(entries, byKey.compare)
+	}
+	values := make([][]byte, len(entries))
+	for i, e := range entries {
+		values[i] = decodeKey(rowKey(byCount.row(e), c.width))
+	}
+	return values
+}
+
+// columns returns the columns of the pivot, all values of a metric side by
+// side. have are those that the table has already.
+func (p *pivot) columns(have []Column) []Column {
+	key := &p.cells.spec.keys[len(p.cells.spec.keys)-1]
+	taken := make(map[string]bool)
+	for _, c := range have {
+		taken[c.Name] = true
+	}
+	names := make([]string, len(p.values), len(p.values)+1)
+	for i, value := range p.values {
+		names[i] = key.columnName(value)
+	}
+	if p.others != nil {
+		names = append(names, otherColumn)
+	}
+	var columns []Column
+	cells := p.cells.layout(p.cells.spec.allMetrics())
+	for _, i := range cells.metrics {
+		column := cells.columns[i]
+		metric := column.Name
+		for _, name := range names {
+			if len(cells.metrics) > 1 {
+				name = metric + ":" + name
+			}
+			for taken[name] {
+				name = key.name + ":" + name
+			}
+			taken[name] = true
+			column.Name = name
+			columns = append(columns, column)
+		}
+	}
+	return columns
+}
+
+// columnName is what the column of a value is called: the value as people read
+// it, in quotes and escaped where it could be taken for another one.
+func (k *keyColumn) columnName(value []byte) string {
+	if value == nil {
+		return "-"
+	}
+	const longest = 200 // bytes; requests may be a megabyte, and a name stands in each row of JSON
+	text := string(parser.AppendText(nil, k.kind, value))
+	if len(text) > longest {
+		return strconv.Quote(text[:longest]) + "..."
+	}
+	if quoted := strconv.Quote(text); text == "" || text == "-" || text == otherColumn || quoted != `"`+text+`"` {
+		return quoted
+	}
+	return text
+}
+
+// pivotRow is scratch for the rows of a pivot.
+type pivotRow struct {
+	key    [][]byte
+	found  [][]byte
+	values []Value
+}
+
+// row returns a row of the table with the columns of the pivot, in scratch.
+func (p *pivot) row(values []Value, s *pivotRow) []Value {
+	s.key = s.key[:0]
+	for i, column := range p.rows.keys {
+		s.key = append(s.key, p.rows.counts.spec.keys[i].bytes(values[column]))
+	}
+	s.found = s.found[:0]
+	for _, value := range p.values {
+		s.found = append(s.found, p.cells.find(append(s.key, value)))
+	}
+	var other []byte
+	if p.others != nil {
+		other = p.others.totals
+		if len(s.key) > 0 {
+			other = p.others.find(s.key)
+		}
+	}
+	s.values = append(s.values[:0], values[:p.at]...)
+	s.values = p.append(s.values, s.found, other)
+	s.values = append(s.values, values[p.at:]...)
+	return s.values
+}
+
+// append appends the values of the columns of the pivot, given the cells of
+// each value and those of the others, nil where there were no records.
+func (p *pivot) append(dst []Value, found [][]byte, other []byte) []Value {
+	none := newCells(p.cells.spec)
+	for i := range p.cells.spec.metrics {
+		m := &p.cells.spec.metrics[i]
+		for _, cells := range found {
+			if cells == nil {
+				cells = none
+			}
+			dst = append(dst, m.value(p.cells, cells))
+		}
+		if p.others != nil {
+			dst = append(dst, p.together(m, m.value, other))
+		}
+	}
+	return dst
+}
+
+// together is the value of a metric for cells that rollUp put together, nil
+// where there were no records. value is one of m.
+func (p *pivot) together(m *metric, value func(c *Counts, cells []byte) Value, cells []byte) Value {
+	if m.set > 0 || m.column.Approx {
+		return Value{}
+	}
+	if cells == nil {
+		cells = newCells(p.cells.spec)
+	}
+	return value(p.cells, cells)
+}
+
+// totals returns the values of the columns of the pivot over all rows.
+func (p *pivot) totals() []Value {
+	var values []Value
+	for i := range p.cells.spec.metrics {
+		m := &p.cells.spec.metrics[i]
+		for _, value := range p.values {
+			values = append(values, p.together(m, m.overall, p.byValue.find([][]byte{value})))
+		}
+		if p.others != nil {
+			values = append(values, p.together(m, m.overall, p.others.totals))
+		}
+	}
+	return values
+}
