@@ -29,6 +29,7 @@ var questions = []question{
 	{"minute-class", []string{"time/1m", "class"}, []string{"count"}},
 	{"path-clients", []string{"path"}, []string{"count", "distinct_client"}},
 	{"path-p95", []string{"path"}, []string{"count", "p95_bytes", "stddev_bytes"}},
+	{"path-conditions", []string{"path"}, []string{"count", "e=share(status >= 500)", `count(bytes > 1000 and not (agent contains "bot"))`}},
 	{"timeline", []string{aggregate.TimeFit}, []string{"count", "p95_bytes"}},
 	{"first-last", nil, []string{"count", "first", "last", "visitors"}},
 }
