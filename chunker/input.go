@@ -64,6 +64,10 @@ func (in *Input) Compression() string {
 	return in.compression
 }
 
+// Piped reports whether the input can be read only once, as it comes: a pipe, a
+// terminal, a device.
+func (in *Input) Piped() bool { return in.err == nil && in.kind == piped }
+
 // Skip leaves the input out. It must be called before the first Next; for
 // different inputs at the same time if need be.
 func (in *Input) Skip() {

@@ -58,10 +58,6 @@ func (in *Input) Size() (bytes int64, ok bool) {
 	return in.size, true
 }
 
-// Piped reports whether the input can be read only once, as it comes: a pipe, a
-// terminal, a device.
-func (in *Input) Piped() bool { return in.err == nil && in.kind == piped }
-
 // A Peek reads lines at any place of a plain file, for whoever looks for
 // something in it before it is read. It consumes nothing and is for one
 // goroutine. It holds a descriptor until it is closed.

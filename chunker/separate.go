@@ -51,10 +51,6 @@ func (in *Input) number(c *Chunk) {
 	in.chunks++
 }
 
-// Waits reports whether Next may have to wait for somebody to write: the input
-// is a pipe, a terminal or a device.
-func (in *Input) Waits() bool { return in.kind == piped }
-
 // Stopped reports whether Stop or Close was called.
 func (s *Source) Stopped() bool { return s.stop.Load() }
 

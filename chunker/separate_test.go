@@ -72,8 +72,8 @@ func TestSeparate(t *testing.T) {
 			s := Open(append([]string{"-"}, names...), opt)
 			what := fmt.Sprintf("%+v", opt)
 			for i, in := range s.Inputs() {
-				if in.Waits() != (i == 0) {
-					t.Errorf("input %d: Waits is %v", i, in.Waits())
+				if in.Piped() != (i == 0) {
+					t.Errorf("input %d: Piped is %v", i, in.Piped())
 				}
 				if i%2 == 0 {
 					if _, err := in.Sample(100); err != nil {

@@ -26,7 +26,7 @@ func RunByTime(cfg Config, lines *Lines) (*Result, error) {
 	cfg.Sink = func() Sink { return &laneSink{merge: m} }
 	var shared, pipes []*lane
 	for _, l := range m.lanes {
-		if cfg.Workers > 1 && l.in.Waits() {
+		if cfg.Workers > 1 && l.in.Piped() {
 			pipes = append(pipes, l)
 		} else {
 			shared = append(shared, l)
