@@ -68,7 +68,7 @@ func (s *Spec) checkName(name string) error {
 	if e, err := expr.Parse(name + " == 0"); err != nil || len(e.Names()) != 1 {
 		return fmt.Errorf("%q is a word of the language of conditions; choose another name", name)
 	}
-	if isMetric(name) {
+	if IsMetric(name) {
 		return fmt.Errorf("%q is a metric of its own; choose another name", name)
 	}
 	for _, k := range s.keys {
@@ -90,9 +90,9 @@ func isIdentifier(name string) bool {
 	return name != ""
 }
 
-// isMetric reports whether a name is a metric of the vocabulary, if its field is
+// IsMetric reports whether a name is a metric of the vocabulary, if its field is
 // one of the log.
-func isMetric(name string) bool {
+func IsMetric(name string) bool {
 	set := parser.NewFieldSet()
 	set.Open()
 	_, err := new(Spec).compileMetric(name, set)
@@ -135,7 +135,7 @@ func NeededMetrics(condition *expr.Expr, q Question) []string {
 	}
 	var needed []string
 	for _, name := range condition.Names() {
-		if !names[name] && isMetric(name) {
+		if !names[name] && IsMetric(name) {
 			needed = append(needed, name)
 		}
 	}

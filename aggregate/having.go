@@ -61,7 +61,7 @@ func (n rowNames) Lookup(name string) (expr.Operand[tableRow], error) {
 }
 
 func (n rowNames) unknown(name string) error {
-	if isMetric(name) {
+	if IsMetric(name) {
 		return fmt.Errorf("%s is not measured here; add it: -m %s", name, name)
 	}
 	return fmt.Errorf("no %q in these rows; there are: %s", name, strings.Join(n.counts.spec.rowNames(), " "))

@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"bytes"
+	"time"
 
 	"wf/parser"
 )
@@ -34,8 +35,9 @@ type keyColumn struct {
 	slot int
 	kind parser.Kind
 
-	numeric bool // values may be numbers
-	auto    bool // a clock cut to the step of the Partial
+	numeric bool           // values may be numbers
+	auto    bool           // a clock cut to the step of the Partial
+	zone    *time.Location // of clocks, nil if they have none
 }
 
 // plainKey reports whether value is its own key.

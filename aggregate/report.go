@@ -28,10 +28,11 @@ type Meta struct {
 
 // File is one input as it was read.
 type File struct {
-	Name   string
-	Format string
-	Lines  Lines
-	Bytes  int64
+	Name    string
+	Format  string
+	Lines   Lines
+	Bytes   int64
+	Skipped int64 // bytes that were not read: they lie outside of the range of time
 }
 
 // Approx names an estimated column and its relative error: the standard error of
@@ -87,7 +88,7 @@ const (
 	Decimal                  // Int, in units of 1e-9
 	Ratio                    // Float: averages, shares, rates
 	Instant                  // Stamp
-	Clock                    // Int: nanoseconds of a wall clock since 1970-01-01T00:00:00
+	Clock                    // Int: nanoseconds of a wall clock since 1970-01-01T00:00:00; Stamp, if it is Valid: the same with its offset
 	Weekday                  // Int: 1 for Monday to 7
 )
 

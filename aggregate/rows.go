@@ -113,7 +113,11 @@ func (k *keyColumn) value(bytes []byte) Value {
 	}
 	switch kind := k.valueKind(); kind {
 	case Clock:
-		return Value{Kind: kind, Int: Int(parser.ClockNanos(bytes))}
+		v := Value{Kind: kind, Int: Int(parser.ClockNanos(bytes))}
+		if k.zone != nil {
+			v.Stamp = parser.ClockIn(parser.ClockNanos(bytes), k.zone)
+		}
+		return v
 	case Weekday:
 		return Value{Kind: kind, Int: Int(int64(bytes[0] - '0'))}
 	default:

@@ -104,7 +104,7 @@ func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
 			return fmt.Errorf("key %q stands twice", name)
 		}
 	}
-	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: f.Kind, numeric: f.Numeric(), auto: auto != nil})
+	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: f.Kind, numeric: f.Numeric(), auto: auto != nil, zone: set.Zone()})
 	return nil
 }
 

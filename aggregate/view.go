@@ -103,7 +103,7 @@ func metricIndex(metrics []string, name string) int {
 
 // unknownSort is the error for a View that orders rows by what they have not.
 func (s *Spec) unknownSort(name string, shown []int) error {
-	if isMetric(name) {
+	if IsMetric(name) {
 		return fmt.Errorf("cannot sort by %q: it is not measured; add it: -m %s", name, name)
 	}
 	var known []string

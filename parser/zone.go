@@ -53,6 +53,12 @@ func (z *zoneClock) read(clock int64) int64 {
 	return t.UnixNano()
 }
 
+// ClockIn returns the stamp of what a clock of a zone showed, in nanoseconds
+// since 1970-01-01T00:00:00 on it.
+func ClockIn(clock int64, zone *time.Location) Stamp {
+	return newZoneClock(zone).move(Stamp{Nanos: clock, Offset: NoOffset, Valid: true})
+}
+
 // remembers reports whether the remembered offset is that of an instant.
 func (z *zoneClock) remembers(nanos int64) bool { return z.since <= nanos && nanos < z.until }
 

@@ -36,6 +36,9 @@ func appendInstant(dst []byte, s parser.Stamp) []byte {
 	return time.Unix(0, s.Nanos).In(zone).AppendFormat(dst, instantLayout)
 }
 
+// Time writes s as RFC 3339 does, without an offset if it has none.
+func Time(s parser.Stamp) string { return string(appendInstant(nil, s)) }
+
 // weekday names the days from 1, Monday, to 7.
 func weekday(n int64) string {
 	if n < 1 || n > 7 {
@@ -44,8 +47,8 @@ func weekday(n int64) string {
 	return time.Weekday(n % 7).String()[:3]
 }
 
-// offset writes seconds east of UTC as logs do: -0500.
-func offset(seconds int32) string {
+// Offset writes seconds east of UTC as logs do: -0500.
+func Offset(seconds int32) string {
 	if seconds == parser.NoOffset {
 		return "no offset"
 	}

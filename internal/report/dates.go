@@ -87,7 +87,7 @@ func zones(offsets []int32, separator string) string {
 	const most = 3
 	var names []string
 	for _, o := range offsets[:min(most, len(offsets))] {
-		names = append(names, offset(o))
+		names = append(names, Offset(o))
 	}
 	text := strings.Join(names, separator)
 	if more := len(offsets) - most; more > 0 {

@@ -58,8 +58,11 @@ func appendFile(buf []byte, f aggregate.File) []byte {
 	buf = appendString(buf, []byte(f.Format))
 	buf = append(buf, `,"lines":`...)
 	buf = appendLines(buf, f.Lines)
-	buf = append(buf, `,"bytes":`...)
-	return append(strconv.AppendInt(buf, f.Bytes, 10), '}')
+	buf = appendCount(buf, `,"bytes":`, f.Bytes)
+	if f.Skipped > 0 {
+		buf = appendCount(buf, `,"skipped_bytes":`, f.Skipped)
+	}
+	return append(buf, '}')
 }
 
 func appendLines(buf []byte, l aggregate.Lines) []byte {

@@ -23,6 +23,9 @@ func appendRaw(dst []byte, v aggregate.Value) []byte {
 	case aggregate.Instant:
 		return wall(v.Stamp.Clock()).AppendFormat(dst, clockLayout)
 	case aggregate.Clock:
+		if v.Stamp.Valid {
+			return appendInstant(dst, v.Stamp)
+		}
 		n, _ := v.Int.Int64()
 		return wall(n).AppendFormat(dst, clockLayout)
 	case aggregate.Weekday:
@@ -30,6 +33,14 @@ func appendRaw(dst []byte, v aggregate.Value) []byte {
 		return append(dst, weekday(n)...)
 	}
 	return dst
+}
+
+// Raw writes v for a message, as tools get it; what is absent is a dash.
+func Raw(v aggregate.Value) string {
+	if none(v) {
+		return "-"
+	}
+	return Escape(string(appendRaw(nil, v)))
 }
 
 // none reports whether v has nothing to show.
