@@ -29,6 +29,7 @@ func TestExampleIsTheLogInTestdata(t *testing.T) {
 		}
 	}
 	check("access.log", ExampleOptions{})
+	check("timed.log", ExampleOptions{Format: "traefik"})
 	for _, format := range []string{"common", "combined", "main", "vhost_common", "vhost_combined", "combined-extra"} {
 		check(format+".log", ExampleOptions{Lines: 120, Format: format, Seed: 2})
 	}
