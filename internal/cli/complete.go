@@ -19,12 +19,18 @@ func completeFlags(root *cobra.Command) {
 		"io":       {"auto", "mmap", "read"},
 		"color":    {"auto", "always", "never"},
 		"progress": {"auto", "always", "never"},
+		"seek":     {"auto", "off"},
 	} {
 		if err := root.RegisterFlagCompletionFunc(flag, completeList(values)); err != nil {
 			panic("bug: " + err.Error())
 		}
 	}
-	for flag, complete := range map[string]cobra.CompletionFunc{"fields": completeFieldNames, "format": completeFormats} {
+	for flag, complete := range map[string]cobra.CompletionFunc{
+		"fields": completeFieldNames,
+		"by":     completeFieldNames,
+		"pivot":  completeFieldNames,
+		"format": completeFormats,
+	} {
 		if err := root.RegisterFlagCompletionFunc(flag, complete); err != nil {
 			panic("bug: " + err.Error())
 		}
@@ -78,4 +84,12 @@ func completeKeys(cmd *cobra.Command, args []string, typed string) ([]string, co
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	return completeFieldNames(cmd, args, typed)
+}
+
+// completeSteps completes the step of a timeline, and then files.
+func completeSteps(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return []string{"1m", "5m", "10m", "1h", "1d", "1w"}, cobra.ShellCompDirectiveDefault
 }

@@ -130,7 +130,7 @@ func (a *app) writeRecord(w io.Writer, f *parser.Format, lines [][]byte) {
 		}
 		slots[i] = slot
 	}
-	r := fullestRecord(f.Compile(set), parser.NewRecord(set), slots, lines)
+	r := fullestRecord(f, set, slots, lines)
 	if r == nil {
 		return
 	}
@@ -161,31 +161,24 @@ func extras(f *parser.Format) []parser.Field {
 }
 
 // fullestRecord is the record of that line which has a value in most of the
-// slots; nil if p takes none of lines.
-func fullestRecord(p parser.Parser, r *parser.Record, slots []int, lines [][]byte) *parser.Record {
+// slots; nil if f takes none of lines.
+func fullestRecord(f *parser.Format, set *parser.FieldSet, slots []int, lines [][]byte) *parser.Record {
 	const enough = 100 // records to choose from
-	var best func()    // makes r the best record
-	seen, most := 0, -1
-	for i := 0; i < len(lines) && seen < enough; i++ {
-		r.Reset("")
-		switch p.Parse(lines[i], r) {
-		case parser.Parsed:
-			seen++
-			parse, line := p.Parse, lines[i]
-			if n := present(r, slots); n > most {
-				most, best = n, func() { r.Reset(""); parse(line, r) }
-			}
-		case parser.Directive:
-			if directed, ok := p.(parser.Directed); ok {
-				p = directed.Direct(lines[i])
-			}
+	best, seen, most := -1, 0, -1
+	for number, r := range records(f, set, lines) {
+		if n := present(r, slots); n > most {
+			best, most = number, n
+		}
+		if seen++; seen == enough {
+			break
 		}
 	}
-	if best == nil {
-		return nil
+	for number, r := range records(f, set, lines) {
+		if number == best {
+			return r
+		}
 	}
-	best()
-	return r
+	return nil
 }
 
 // present is in how many of the slots r has a value.

@@ -21,7 +21,8 @@ func (a *app) findCmd() *cobra.Command {
 		Short: "counts what a regular expression captures, in any text",
 		Example: `wf find 'GET /blog/([^ ?]+)' access.log
 wf find '" (?P<status>5\d\d) ' access.log
-wf find 'level=(\w+) .*user=(\w+)' -n 0 app.log`,
+wf find 'level=(\w+) .*user=(\w+)' -n 0 app.log
+wf find 'utm_source=(\w+)' --since today -w 'status < 400' access.log`,
 	}
 	a.runs(cmd, findCommand, func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -43,42 +44,46 @@ func (a *app) find(expr string, files []string) error {
 	for _, f := range pattern.Fields() {
 		captures = append(captures, f.Name)
 	}
-	question, err := query.Find(captures, a.flags.metrics)
+	ask, err := query.Find(captures, a.flags.words())
 	if err != nil {
 		return err
 	}
-	if err := checkColumns(question); err != nil {
+	if err := checkColumns(ask.Question); err != nil {
 		return err
 	}
 	set := parser.NewFieldSet(pattern.Fields()...)
-	spec, view, err := a.compile(question, set)
+	compiled, err := compile(ask, set)
 	if err != nil {
 		return err
 	}
-	for _, field := range spec.Fields() {
+	for _, field := range compiled.fields() {
 		if !slices.Contains(captures, field) {
 			return fmt.Errorf("find reads plain lines, which have no %s; the pattern has: %s", field, strings.Join(captures, " "))
 		}
+	}
+	selected, err := a.selection()
+	if err != nil {
+		return err
 	}
 	outputs, names, err := a.ends(files)
 	if err != nil {
 		return err
 	}
-	in, err := a.openRaw(names, a.flags.reading(a))
-	if err != nil {
-		return err
+	r := &run{fields: set, asks: []asked{compiled}, outputs: outputs, write: writeTables}
+	if a.given("format", "where", "since", "until", "last") {
+		if r.inputs, err = a.open(names, a.flags.reading(a), selected); err != nil {
+			return err
+		}
+		r.pattern = pattern
+	} else {
+		if r.inputs, err = a.openRaw(names, a.flags.reading(a)); err != nil {
+			return err
+		}
+		r.parsers = slices.Repeat([]parser.Parser{pattern.Compile(set)}, len(names))
+		r.literal = pattern.Literal()
 	}
-	defer in.source.Close()
-	return a.answer(&run{
-		inputs:  in,
-		fields:  set,
-		parsers: slices.Repeat([]parser.Parser{pattern.Compile(set)}, len(names)),
-		literal: pattern.Literal(),
-		specs:   []*aggregate.Spec{spec},
-		views:   []aggregate.View{view},
-		outputs: outputs,
-		write:   writeTables,
-	})
+	defer r.source.Close()
+	return a.answer(r, selected)
 }
 
 // checkColumns returns an error if two columns of the answer would have one

@@ -4,19 +4,29 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"wf/chunker"
+	"wf/internal/moment"
 )
 
 // flags is what the user typed, before it is built into something.
 type flags struct {
 	format     string
+	where      []string
+	since      string
+	until      string
+	last       string
 	metrics    string
+	having     string
+	by         string
+	pivot      string
 	limit      int
 	sort       string
 	reverse    bool
@@ -26,6 +36,12 @@ type flags struct {
 	noHeader   bool
 	fields     string
 	section    string
+	reports    []string
+	failIf     string
+	routes     []string
+	tz         string
+	utc        bool
+	seek       string
 	workers    int
 	sequential bool
 	io         string
@@ -46,13 +62,16 @@ type flags struct {
 // has no use for.
 var (
 	readingFlags   = []string{"workers", "sequential", "io", "max-line", "stats", "quiet", "progress", "color"}
-	parsingFlags   = append([]string{"format", "rejects", "max-rejects", "strict"}, readingFlags...)
+	keepingFlags   = []string{"where", "since", "until", "last", "seek", "tz", "utc", "route"}
+	parsingFlags   = slices.Concat([]string{"format"}, keepingFlags, []string{"rejects", "max-rejects", "strict"}, readingFlags)
 	outputFlags    = []string{"output", "json", "csv", "header", "no-header"}
-	rankingFlags   = append([]string{"metrics", "limit", "sort", "reverse"}, outputFlags...)
-	summaryCommand = append(append([]string{"section"}, outputFlags...), parsingFlags...)
-	topCommand     = append(append([]string{}, rankingFlags...), parsingFlags...)
-	findCommand    = append(append([]string{}, rankingFlags...), readingFlags...)
-	printCommand   = append([]string{"fields", "limit"}, parsingFlags...)
+	askingFlags    = []string{"metrics", "having", "pivot", "limit", "sort", "reverse", "fail-if"}
+	rankingFlags   = slices.Concat(askingFlags, outputFlags)
+	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, parsingFlags)
+	topCommand     = slices.Concat(rankingFlags, parsingFlags)
+	timelineFlags  = slices.Concat([]string{"by"}, topCommand)
+	findCommand    = topCommand
+	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, parsingFlags)
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}
 	formatsCommand = []string{"color"}
 )
@@ -61,9 +80,16 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	f.set = set
 	set.SortFlags = false
 	set.StringVarP(&f.format, "format", "f", "", "`X` = a name that wf formats lists, a log_format or LogFormat as it stands in the configuration, a regexp with named groups, or @FILE[:NAME] for those of a configuration; default: detected")
-	set.StringVarP(&f.metrics, "metrics", "m", "count", "what to measure, a `LIST`, default count: count sum_F avg_F min_F max_F distinct_F visitors rate share count_S share_S first last (F a field, S a status or 5xx)")
-	set.IntVarP(&f.limit, "limit", "n", 10, "`N` rows or lines, default 10, for print all; 0 = all")
-	set.StringVarP(&f.sort, "sort", "s", "", "order by a metric or key `NAME`; default: the first metric")
+	set.StringArrayVarP(&f.where, "where", "w", nil, "keep the records for which `EXPR` holds: 'status >= 500 and path contains \"/api\"'; repeat for and")
+	set.StringVarP(&f.since, "since", "S", "", "from `TIME` on: 2026-03-01, '2026-03-01 10:00', 10:00, today, -2h, an epoch, the log's own stamp")
+	set.StringVarP(&f.until, "until", "U", "", "before `TIME`")
+	set.StringVar(&f.last, "last", "", "the last `D`, such as 1h or 7d, before the newest record")
+	set.StringVarP(&f.metrics, "metrics", "m", "count", "what to measure, a `LIST`, default count: count sum_F avg_F min_F max_F stddev_F pNN_F distinct_F visitors rate share count_S share_S first last NAME=share(EXPR) NAME=count(EXPR) (F a field, NN as in p95, S a status or 5xx)")
+	set.StringVar(&f.having, "having", "", "keep the rows for which `EXPR` holds: 'count >= 100'")
+	set.StringVar(&f.by, "by", "", "rows for each step and each value of `KEYS`, in timelines")
+	set.StringVar(&f.pivot, "pivot", "", "make columns of the values of `KEY`")
+	set.IntVarP(&f.limit, "limit", "n", 10, "`N` rows or lines, default 10, for timeline and print all; 0 = all")
+	set.StringVarP(&f.sort, "sort", "s", "", "order by a metric or key `NAME`; default: the first metric; for print only time, which merges files")
 	set.BoolVarP(&f.reverse, "reverse", "r", false, "the other way round")
 	set.StringVar(&f.fields, "fields", "", "print these fields, a `LIST`, instead of the line")
 	set.StringVar(&f.section, "section", "", "parts of the report, a `LIST`: totals time worst failing clients agents paths notfound referrers vhosts, or all")
@@ -72,6 +98,12 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.BoolVar(&f.csv, "csv", false, "short for -o csv")
 	set.BoolVar(&f.header, "header", false, "column names in the first line of TSV")
 	set.BoolVar(&f.noHeader, "no-header", false, "no column names in CSV")
+	set.StringArrayVar(&f.reports, "report", nil, "answer `QUESTION` too, as typed behind wf: 'top path -n 20'; repeatable; @FILE has one a line")
+	set.StringVar(&f.failIf, "fail-if", "", "exit 3 when `EXPR` holds for the whole, or for a row of top and timeline: 'share_5xx > 0.01'")
+	set.StringArrayVar(&f.routes, "route", nil, "`PATTERN` of paths that are one route: '/u/:name/*'; repeatable")
+	set.StringVar(&f.tz, "tz", "", "read and show times in `ZONE`: Europe/Berlin, +02:00, local; default: the clock of each line")
+	set.BoolVar(&f.utc, "utc", false, "short for --tz UTC")
+	set.StringVar(&f.seek, "seek", "auto", "`HOW` a range of time is found in files in order: auto (default) or off, which reads all")
 	set.IntVarP(&f.workers, "workers", "j", runtime.GOMAXPROCS(0), "`N` goroutines that parse and count; default: the cores")
 	set.BoolVar(&f.sequential, "sequential", false, "one line after another in one goroutine: the yardstick")
 	set.StringVar(&f.io, "io", "auto", "`HOW` files are read: auto (default), mmap or read")
@@ -108,13 +140,18 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 		return fmt.Errorf("--limit %d: 0 means all", f.limit)
 	case f.header && f.noHeader:
 		return fmt.Errorf("--header and --no-header exclude each other")
+	case isTime(f.sort):
+		return fmt.Errorf("-s %s: -s is the order; -S is since", f.sort)
+	case f.utc && f.tz != "":
+		return fmt.Errorf("--utc and --tz exclude each other")
 	}
 	for _, choice := range []struct{ flag, value, known string }{
 		{"io", f.io, "auto mmap read"},
 		{"color", f.color, "auto always never"},
 		{"progress", f.progress, "auto always never"},
+		{"seek", f.seek, "auto off"},
 	} {
-		if !contains(strings.Fields(choice.known), choice.value) {
+		if !slices.Contains(strings.Fields(choice.known), choice.value) {
 			return fmt.Errorf("--%s %q: known are %s", choice.flag, choice.value, choice.known)
 		}
 	}
@@ -125,13 +162,10 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 	return err
 }
 
-func contains(list []string, word string) bool {
-	for _, w := range list {
-		if w == word {
-			return true
-		}
-	}
-	return false
+// isTime reports whether text is a point in time, as --since takes them.
+func isTime(text string) bool {
+	_, err := moment.Parse(text, time.Now(), nil)
+	return err == nil
 }
 
 // given reports whether the user typed the flag.

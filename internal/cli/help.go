@@ -10,7 +10,7 @@ import (
 )
 
 // everydayFlags are those that the help of wf shows; "wf help flags" has all.
-var everydayFlags = []string{"format", "metrics", "limit", "sort", "reverse", "output", "json", "workers", "stats", "quiet"}
+var everydayFlags = []string{"where", "since", "last", "format", "metrics", "sort", "limit", "output", "json", "quiet"}
 
 // helpWidth is the width in columns that help fits in.
 const helpWidth = 80
@@ -79,7 +79,7 @@ func printFlags(w io.Writer, cmd *cobra.Command, shown []string) {
 	if set.HasFlags() {
 		heading := "Flags"
 		if !cmd.HasParent() {
-			heading = "Everyday flags, some of them for top and find only"
+			heading = "Everyday flags, some of them for top, timeline and find only"
 		}
 		fmt.Fprintf(w, "\n%s:\n%s", heading, usages(set))
 	}

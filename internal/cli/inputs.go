@@ -20,9 +20,14 @@ import (
 // inputs are the opened inputs of a run and the formats of their lines.
 type inputs struct {
 	source  *chunker.Source
+	opt     chunker.Options  // that it was opened with
 	formats []*parser.Format // by input; nil for those that are left out
 	empty   bool             // those that can be read have no lines but blank ones
 	errs    []string         // as printed
+	looks   []look           // by input: what its first and last lines say of time
+
+	survey *pipeline.Survey  // nil without a range of time
+	sought []pipeline.Sought // by input: what came of the search for the range; nil without a search
 }
 
 // errNoInput asks for the short help.
@@ -40,12 +45,18 @@ func (a *app) names(args []string) ([]string, error) {
 }
 
 // open opens the inputs and finds the format of each.
-func (a *app) open(names []string, opt chunker.Options) (*inputs, error) {
+func (a *app) open(names []string, opt chunker.Options, selected *selection) (*inputs, error) {
 	given, err := a.givenFormats()
 	if err != nil {
 		return nil, err
 	}
-	in := &inputs{source: chunker.Open(names, opt), formats: make([]*parser.Format, len(names)), empty: true}
+	in := &inputs{
+		source:  chunker.Open(names, opt),
+		opt:     opt,
+		formats: make([]*parser.Format, len(names)),
+		empty:   true,
+		looks:   make([]look, len(names)),
+	}
 	readable := false
 	defer a.waiting(names)()
 	for i, d := range pipeline.Detect(in.source, given, opt.Workers) {
@@ -59,6 +70,7 @@ func (a *app) open(names []string, opt chunker.Options) (*inputs, error) {
 			in.formats[i] = parser.Formats()[0] // for an input without lines any will do
 		default:
 			in.formats[i] = d.Format
+			in.looks[i] = lookAt(d.Format, d.Lines, selected.zone)
 			a.noteMisfit(&d)
 		}
 		readable = true
@@ -188,8 +200,9 @@ func (in *inputs) open() bool {
 	return slices.ContainsFunc(in.formats, func(f *parser.Format) bool { return f != nil && f.Open() })
 }
 
-// fieldSet returns an empty set for the fields that the inputs can have.
-func (in *inputs) fieldSet() *parser.FieldSet {
+// fieldSet returns an empty set for the fields that the inputs can have, of
+// which a selection is to be made.
+func (in *inputs) fieldSet(selected *selection) (*parser.FieldSet, error) {
 	var own []parser.Field
 	for _, f := range in.formats {
 		if f == nil {
@@ -205,7 +218,7 @@ func (in *inputs) fieldSet() *parser.FieldSet {
 	if in.open() {
 		set.Open()
 	}
-	return set
+	return set, selected.prepare(set)
 }
 
 // require returns an error for the first field that no input has. Inputs

@@ -18,6 +18,7 @@ const (
 	exitOK         = 0
 	exitIncomplete = 1 // a report was printed, but something is missing or doubtful
 	exitFailed     = 2 // no usable report
+	exitFailIf     = 3 // --fail-if held
 	exitInterrupt  = 130
 	exitTerminated = 143
 )

@@ -183,12 +183,24 @@ func writeTables(w io.Writer, kind string, r *aggregate.Report, o report.Options
 }
 
 // noteCut says how many rows were left out. A table says so itself.
-func (a *app) noteCut(outputs []output, answer *aggregate.Report) {
-	silent := slices.ContainsFunc(outputs, func(out output) bool { return out.kind != "table" })
-	if !silent || len(answer.Tables) != 1 {
+func (a *app) noteCut(r *run, answer *aggregate.Report) {
+	silent := slices.ContainsFunc(r.outputs, func(out output) bool { return out.kind != "table" })
+	if !silent || len(answer.Tables) > 1 && !a.flags.given("report") { // those of the bare report have their size
 		return
 	}
-	if t := answer.Tables[0]; a.flags.limit > 0 && t.Total > int64(a.flags.limit) {
-		a.note("%s of %s rows; -n 0 prints all", report.Count(int64(a.flags.limit)), report.Count(t.Total))
+	number := 0 // of the table
+	for _, ask := range r.asks {
+		if ask.Hidden {
+			continue
+		}
+		t := answer.Tables[number]
+		number++
+		if limit := int64(ask.View.Limit); limit > 0 && t.Total > limit {
+			name := ""
+			if len(answer.Tables) > 1 {
+				name = t.Name + ": "
+			}
+			a.note("%s%s of %s rows; -n 0 prints all", name, report.Count(limit), report.Count(t.Total))
+		}
 	}
 }

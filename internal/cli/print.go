@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,10 +18,11 @@ import (
 func (a *app) printCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "print [FILE...]",
-		Short: "lists the lines that parse, or fields of them",
+		Short: "lists the lines that match, or fields of them",
 		Example: `wf print --fields time,status,path access.log
 wf print --fields client access.log* | sort -u
-wf print -n 5 access.log.gz`,
+wf print --where 'status >= 500' --last 1h access.log
+wf print -s time access.log access.log.1`,
 	}
 	a.runs(cmd, printCommand, func(_ *cobra.Command, args []string) error { return a.print(args) })
 	return cmd
@@ -31,6 +33,9 @@ func (a *app) print(files []string) error {
 	if a.given("limit") && a.flags.limit > 0 && a.given("rejects", "max-rejects", "strict") {
 		return errors.New("-n stops before all lines are read; it does not go with --rejects, --max-rejects or --strict")
 	}
+	if a.given("sort") && a.flags.sort != "time" {
+		return fmt.Errorf("-s %s: print sorts by time alone, which merges files", a.flags.sort)
+	}
 	fields, err := a.printedFields()
 	if err != nil {
 		return err
@@ -39,14 +44,22 @@ func (a *app) print(files []string) error {
 	if err != nil {
 		return err
 	}
+	selected, err := a.selection()
+	if err != nil {
+		return err
+	}
 	opt := a.flags.reading(a)
-	opt.Ordered = true
-	in, err := a.open(names, opt)
+	byTime := a.flags.sort == "time"
+	opt.Ordered, opt.Separate = true, byTime
+	in, err := a.open(names, opt, selected)
 	if err != nil {
 		return err
 	}
 	defer in.source.Close()
-	set := in.fieldSet()
+	set, err := in.fieldSet(selected)
+	if err != nil {
+		return err
+	}
 	var slots []int
 	for _, name := range fields {
 		slot, err := set.Add(name)
@@ -58,7 +71,19 @@ func (a *app) print(files []string) error {
 			return err
 		}
 	}
-	return a.list(in, set, slots)
+	if byTime {
+		if _, err := set.Add("time"); err != nil {
+			return err
+		}
+		if err := a.require(in, set, []string{"time"}); err != nil {
+			return err
+		}
+	}
+	r := &run{inputs: in, fields: set}
+	if err := a.prepare(r, selected); err != nil {
+		return err
+	}
+	return a.list(r, slots, selected)
 }
 
 // printedFields are the names in --fields; without it there are none.
@@ -70,7 +95,8 @@ func (a *app) printedFields() ([]string, error) {
 }
 
 // list runs the pipeline with lines as its sink.
-func (a *app) list(in *inputs, set *parser.FieldSet, slots []int) error {
+func (a *app) list(r *run, slots []int, selected *selection) error {
+	in := r.inputs
 	rejects, err := a.rejectFile(in)
 	if err != nil {
 		return err
@@ -79,13 +105,17 @@ func (a *app) list(in *inputs, set *parser.FieldSet, slots []int) error {
 	if a.flags.given("limit") {
 		limit = int64(a.flags.limit)
 	}
-	lines := pipeline.NewLines(a.stdout, limit, in.source.Stop, a.printer(set, slots))
-	cfg := a.config(in, set, in.parsers(set))
+	lines := pipeline.NewLines(a.stdout, limit, in.source.Stop, a.printer(r.fields, slots))
+	cfg := a.config(in, r.fields, r.parsers)
 	cfg.Rejects, cfg.Sink = rejects.lines(), lines.Sink
 	begin := time.Now()
 	var result *pipeline.Result
+	run := pipeline.Run
+	if in.opt.Separate {
+		run = func(cfg pipeline.Config) (*pipeline.Result, error) { return pipeline.RunByTime(cfg, lines) }
+	}
 	interrupted, err := a.watch(in, func() (err error) {
-		result, err = pipeline.Run(cfg)
+		result, err = run(cfg)
 		return err
 	})
 	if err := rejects.close(err); err != nil {
@@ -97,8 +127,9 @@ func (a *app) list(in *inputs, set *parser.FieldSet, slots []int) error {
 		a.reportRejects(in, result, &meta)
 	}
 	a.settle(in, interrupted, &meta)
+	a.noteEmpty(in, selected, &meta)
 	if a.flags.stats {
-		a.printStats(&meta, a.describe(&meta, time.Since(begin).Seconds()))
+		a.printStats(in, &meta, a.describe(in, &meta, time.Since(begin).Seconds()))
 	}
 	return nil
 }
@@ -112,7 +143,7 @@ func (a *app) printer(set *parser.FieldSet, slots []int) appender {
 		for i, slot := range slots {
 			kinds[i] = set.Field(slot).Kind
 		}
-		return fieldPrinter(slots, kinds, a.terminal())
+		return fieldPrinter(slots, kinds, a.terminal(), set.Zone())
 	case a.terminal():
 		return func(dst []byte, _ *parser.Record, raw []byte) []byte {
 			return append(report.AppendEscaped(dst, bytes.TrimSuffix(raw, []byte("\r"))), '\n')
@@ -124,8 +155,9 @@ func (a *app) printer(set *parser.FieldSet, slots []int) appender {
 // appender appends a record, or its raw line, to dst.
 type appender = func(dst []byte, r *parser.Record, raw []byte) []byte
 
-// fieldPrinter prints fields with tabs between them, absent ones as "-".
-func fieldPrinter(slots []int, kinds []parser.Kind, terminal bool) appender {
+// fieldPrinter prints fields with tabs between them, absent ones as "-", times
+// with their offset if all are of one zone.
+func fieldPrinter(slots []int, kinds []parser.Kind, terminal bool, zone *time.Location) appender {
 	escape := report.AppendCell
 	if terminal {
 		escape = report.AppendEscaped
@@ -138,6 +170,8 @@ func fieldPrinter(slots []int, kinds []parser.Kind, terminal bool) appender {
 			switch value := r.Bytes(slot); {
 			case value == nil:
 				dst = append(dst, '-')
+			case kinds[i] == parser.Clock && zone != nil:
+				dst = append(dst, report.Time(parser.ClockIn(parser.ClockNanos(value), zone))...)
 			case kinds[i] == parser.Clock || kinds[i] == parser.Weekday:
 				dst = parser.AppendText(dst, kinds[i], value)
 			default:

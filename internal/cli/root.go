@@ -23,10 +23,11 @@ func newRoot(a *app) *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		Version: version,
 		Example: `wf access.log*                          what happened: the report
-wf top path access.log                  the paths asked for most
-wf top client -m count,count_5xx -s count_5xx access.log
-                                        who meets the most errors
-wf find 'GET /blog/([^ ?]+)' access.log count what a pattern captures
+wf top path -w 'status >= 500' --last 1h access.log
+                                        what has failed in the last hour
+wf top route -m p95_duration,count -n 20 access.log
+                                        the slowest routes
+wf timeline 5m --pivot class access.log answers by their class, over time
 zcat -f access.log* | wf top status     from a pipe`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -37,7 +38,7 @@ zcat -f access.log* | wf top status     from a pipe`,
 		return nil, cobra.ShellCompDirectiveDefault // files, next to the commands
 	}
 	completeFlags(root)
-	root.AddCommand(a.topCmd(), a.findCmd(), a.printCmd(), a.detectCmd(), a.formatsCmd())
+	root.AddCommand(a.topCmd(), a.timelineCmd(), a.findCmd(), a.printCmd(), a.detectCmd(), a.formatsCmd())
 	root.CompletionOptions.HiddenDefaultCmd = true // the end of the help names it
 	root.SetHelpCommand(a.helpCmd(root))
 	root.SetHelpFunc(a.help)
@@ -86,7 +87,7 @@ func misplaced(root *cobra.Command, args []string) error {
 	}
 	if end := strings.IndexAny(word, " =<>!~"); end > 0 {
 		if _, ok := parser.LookupField(word[:end]); ok {
-			return fmt.Errorf("%w; did you mean: wf top %s?", neither, word[:end])
+			return fmt.Errorf("%w; a condition goes behind -w: wf -w '%s'", neither, report.Escape(word))
 		}
 	}
 	if strings.ContainsAny(word, `()[]|\^$`) {

@@ -18,10 +18,10 @@ import (
 type run struct {
 	*inputs
 	fields  *parser.FieldSet
-	parsers []parser.Parser
+	pattern *parser.Pattern // of find in lines with a format, else nil
+	parsers []parser.Parser // of find in any text, else nil until prepare
 	literal []byte
-	specs   []*aggregate.Spec
-	views   []aggregate.View
+	asks    []asked
 	outputs []output
 	write   writer
 }
@@ -35,8 +35,8 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 	return outputs, names, err
 }
 
-// answer counts, and writes the report.
-func (a *app) answer(r *run) error {
+// answer counts the records that are selected, writes the report, and tests it.
+func (a *app) answer(r *run, selected *selection) error {
 	defer discard(r.outputs)
 	if err := a.create(r.inputs, r.outputs); err != nil {
 		return err
@@ -46,20 +46,32 @@ func (a *app) answer(r *run) error {
 		return err
 	}
 	begin := time.Now()
+	if err := a.prepare(r, selected); err != nil {
+		return err
+	}
 	cfg := a.config(r.inputs, r.fields, r.parsers)
 	cfg.Literal, cfg.Rejects = r.literal, rejects.lines()
 	var result *pipeline.Result
 	var counts []*aggregate.Counts
 	interrupted, err := a.watch(r.inputs, func() (err error) {
-		result, counts, err = pipeline.Count(cfg, r.specs)
+		result, counts, err = pipeline.Count(cfg, r.specs())
 		return err
 	})
 	if err := rejects.close(err); err != nil {
 		return err
 	}
 	answer := &aggregate.Report{Meta: a.meta(r.inputs, result)}
-	for i, c := range counts {
-		table, err := c.Table(r.views[i], a.flags.cores())
+	var tests []test
+	for _, ask := range r.asks {
+		own := counts[:len(ask.specs)]
+		counts = counts[len(ask.specs):]
+		if ask.FailIf != "" {
+			tests = append(tests, test{ask.FailIf, own[0]})
+		}
+		if ask.Hidden {
+			continue
+		}
+		table, err := aggregate.Show(own, ask.View, a.flags.cores())
 		if err != nil {
 			return err
 		}
@@ -69,8 +81,19 @@ func (a *app) answer(r *run) error {
 	a.reportProblems(r.inputs, result, &answer.Meta)
 	a.reportRejects(r.inputs, result, &answer.Meta)
 	a.settle(r.inputs, interrupted, &answer.Meta)
-	seconds := time.Since(begin).Seconds()
-	return a.writeAll(r, answer, seconds)
+	a.noteEmpty(r.inputs, selected, &answer.Meta)
+	if err := a.writeAll(r, answer, time.Since(begin).Seconds()); err != nil {
+		return err
+	}
+	return a.runTests(tests)
+}
+
+// specs are what the questions of r were compiled to.
+func (r *run) specs() (specs []*aggregate.Spec) {
+	for _, ask := range r.asks {
+		specs = append(specs, ask.specs...)
+	}
+	return specs
 }
 
 // config is what all commands that parse lines have in common.
@@ -127,6 +150,9 @@ func (a *app) meta(in *inputs, result *pipeline.Result) aggregate.Meta {
 		} else if f := in.formats[i]; f != nil && file.Lines.Total > file.Lines.Blank {
 			file.Format = f.Name
 		}
+		if in.sought != nil {
+			file.Skipped = in.sought[i].Skipped
+		}
 		meta.Files = append(meta.Files, file)
 	}
 	return meta
@@ -153,22 +179,26 @@ func (a *app) settle(in *inputs, interrupted int, meta *aggregate.Meta) {
 func (a *app) writeAll(r *run, answer *aggregate.Report, seconds float64) error {
 	var how *report.Run
 	if a.flags.stats {
-		how = a.describe(&answer.Meta, seconds)
+		how = a.describe(r.inputs, &answer.Meta, seconds)
 	}
 	for _, out := range r.outputs {
 		if err := a.write(out, r.write, answer, how); err != nil {
 			return err
 		}
 	}
-	a.noteCut(r.outputs, answer)
+	a.noteCut(r, answer)
 	if how != nil {
-		a.printStats(&answer.Meta, how)
+		a.printStats(r.inputs, &answer.Meta, how)
 	}
 	return nil
 }
 
 // describe says how the run went.
-func (a *app) describe(meta *aggregate.Meta, seconds float64) *report.Run {
+func (a *app) describe(in *inputs, meta *aggregate.Meta, seconds float64) *report.Run {
+	skipped := int64(0)
+	for _, s := range in.sought {
+		skipped += s.Skipped
+	}
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	return &report.Run{
@@ -177,6 +207,7 @@ func (a *app) describe(meta *aggregate.Meta, seconds float64) *report.Run {
 		IO:          a.flags.io,
 		GBPerSecond: float64(meta.Bytes) / 1e9 / seconds,
 		PeakMemory:  int64(memory.Sys - memory.HeapReleased),
+		Skipped:     skipped,
 		Command:     append([]string{"wf"}, a.args...),
 	}
 }

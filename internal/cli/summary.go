@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,10 +14,14 @@ import (
 	"wf/internal/report"
 )
 
-// summary is "wf [FILE...]": the report.
+// summary is "wf [FILE...]": the report, or the reports that the user wants in
+// its place.
 func (a *app) summary(cmd *cobra.Command, args []string) error {
 	if err := misplaced(cmd, args); err != nil {
 		return err
+	}
+	if a.flags.given("report") {
+		return a.ownReports(args)
 	}
 	sections, err := a.sections()
 	if err != nil {
@@ -34,22 +39,60 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 			return fmt.Errorf("%s holds one table; choose one by --section: %s", out.kind, strings.Join(report.SectionNames(), " "))
 		}
 	}
-	in, err := a.open(names, a.flags.reading(a))
+	tests, err := a.tests()
+	if err != nil {
+		return err
+	}
+	selected, err := a.checkAsks(tests)
+	if err != nil {
+		return err
+	}
+	in, err := a.open(names, a.flags.reading(a), selected)
 	if err != nil {
 		return err
 	}
 	defer in.source.Close()
-	r := &run{inputs: in, fields: in.fieldSet(), outputs: outputs, write: summaryWriter(sections)}
+	set, err := in.fieldSet(selected)
+	if err != nil {
+		return err
+	}
+	r := &run{inputs: in, fields: set, outputs: outputs, write: summaryWriter(sections)}
 	for _, ask := range report.Summary(in.have) {
-		spec, err := aggregate.Compile(ask.Question, r.fields)
-		if err != nil {
+		if err := a.addAsk(r, query.Ask{Question: ask.Question, View: ask.View}); err != nil {
 			return err
 		}
-		r.specs = append(r.specs, spec)
-		r.views = append(r.views, ask.View)
 	}
-	r.parsers = in.parsers(r.fields)
-	return a.answer(r)
+	for _, test := range tests {
+		if err := a.addAsk(r, test); err != nil {
+			return err
+		}
+	}
+	return a.answer(r, selected)
+}
+
+// ownReports answers the questions of --report.
+func (a *app) ownReports(files []string) error {
+	if a.flags.given("section") {
+		return errors.New("--section is of the report, which --report replaces")
+	}
+	asks, err := a.reports()
+	if err != nil {
+		return err
+	}
+	tests, err := a.tests()
+	if err != nil {
+		return err
+	}
+	return a.ask(append(asks, tests...), files)
+}
+
+// tests returns the question that --fail-if asks about all records together.
+func (a *app) tests() ([]query.Ask, error) {
+	if a.flags.failIf == "" {
+		return nil, nil
+	}
+	ask, err := query.Whole(a.flags.failIf)
+	return []query.Ask{ask}, err
 }
 
 // given reports whether the user typed any of the flags.

@@ -7,48 +7,128 @@ import (
 	"strings"
 
 	"wf/aggregate"
+	"wf/internal/expr"
+	"wf/parser"
 )
 
-// Top returns the question of "wf top KEYS -m METRICS": both are lists with
-// commas.
-func Top(keys, metrics string) (aggregate.Question, error) {
-	var q aggregate.Question
-	var err error
-	if q.Keys, err = list("key", keys); err != nil {
-		return q, err
-	}
-	if slices.Contains(q.Keys, aggregate.TimeAuto) { // a key of the report alone
-		return q, fmt.Errorf("no field %q; time wants a step: time/5m", aggregate.TimeAuto)
-	}
-	q.Name = "top " + strings.Join(q.Keys, ",")
-	q.Metrics, err = list("metric", metrics)
-	return q, err
+// Ask is one question, how its answer is shown, and what it is tested for.
+type Ask struct {
+	Question aggregate.Question
+	View     aggregate.View
+	FailIf   string // a condition on the rows, or on the whole of a question without keys; "" is no test
+	Hidden   bool   // the answer is tested and not shown
 }
 
-// Find returns the question of "wf find": the captures of a pattern.
-func Find(captures []string, metrics string) (aggregate.Question, error) {
-	q := aggregate.Question{Name: "find", Keys: captures}
-	var err error
-	q.Metrics, err = list("metric", metrics)
-	return q, err
+// Words are what the flags of a command say of one question.
+type Words struct {
+	Metrics string   // a list with commas
+	Sort    string   // "" is the first metric, of a timeline the time
+	Reverse bool     // the other way round
+	Limit   int      // rows, 0 for all
+	Having  string   // a condition on rows, or ""
+	Pivot   string   // a key whose values become columns, or ""
+	Where   []string // conditions on records, all of which must hold
+	FailIf  string   // a condition, or ""
+}
+
+// Top returns what "wf top KEYS" asks. The keys are a list with commas.
+func Top(keys string, w Words) (Ask, error) {
+	list, err := split("key", keys)
+	if err != nil {
+		return Ask{}, err
+	}
+	for _, key := range list {
+		if key == aggregate.TimeAuto || key == aggregate.TimeFit { // keys of the report and of timelines alone
+			return Ask{}, fmt.Errorf("no field %q; time wants a step: time/5m", key)
+		}
+	}
+	return ask("top "+strings.Join(list, ","), list, w)
+}
+
+// Timeline returns what "wf timeline STEP --by KEYS" asks: the rows of each
+// step in the order of time, also of those without records. An empty step is
+// one that gives a screen of rows.
+func Timeline(step, by string, w Words) (Ask, error) {
+	name, key := "timeline", aggregate.TimeFit
+	if step != "" {
+		name, key = name+" "+step, "time/"+step
+		if _, ok := parser.LookupField(key); !ok {
+			return Ask{}, fmt.Errorf("timeline %s: want a step such as 10s, 5m, 1h, 1d or 1w", step)
+		}
+	}
+	keys := []string{key}
+	if by != "" {
+		list, err := split("key", by)
+		if err != nil {
+			return Ask{}, err
+		}
+		name += " --by " + strings.Join(list, ",")
+		keys = append(keys, list...)
+	}
+	if w.Sort == "" || w.Sort == "time" {
+		w.Sort = key
+	}
+	a, err := ask(name, keys, w)
+	a.View.Gaps = a.View.Sort == key && a.View.Limit == 0 && a.View.Having == ""
+	return a, err
+}
+
+// Find returns what "wf find" asks about the captures of a pattern.
+func Find(captures []string, w Words) (Ask, error) { return ask("find", captures, w) }
+
+// Whole returns the question that a condition on all records together asks.
+func Whole(condition string) (Ask, error) {
+	a, err := ask("fail-if", nil, Words{Metrics: "count", FailIf: condition})
+	a.Hidden = true
+	return a, err
 }
 
 // Fields returns the names in a list with commas.
-func Fields(text string) ([]string, error) { return list("field", text) }
+func Fields(text string) ([]string, error) { return split("field", text) }
 
-// list cuts text at commas. what names its elements in the error.
-func list(what, text string) ([]string, error) {
-	items := strings.Split(text, ",")
-	for i, item := range items {
-		items[i] = strings.TrimSpace(item)
-		if items[i] == "" {
-			return nil, fmt.Errorf("empty %s in %q", what, text)
-		}
-		for _, before := range items[:i] {
-			if before == items[i] {
-				return nil, fmt.Errorf("%s %q stands twice in %q", what, before, text)
-			}
-		}
+// ask puts a question together. Metrics that only the order or a condition
+// wants are measured too; those of the order are shown.
+func ask(name string, keys []string, w Words) (Ask, error) {
+	metrics, err := split("metric", w.Metrics)
+	if err != nil {
+		return Ask{}, err
 	}
-	return items, nil
+	a := Ask{FailIf: w.FailIf}
+	a.Question = aggregate.Question{Name: name, Keys: slices.Clone(keys), Where: all(w.Where)}
+	if w.Pivot != "" {
+		if slices.Contains(keys, w.Pivot) {
+			return Ask{}, fmt.Errorf("--pivot %s: it is a key already", w.Pivot)
+		}
+		a.Question.Keys = append(a.Question.Keys, w.Pivot)
+		a.Question.Name += " --pivot " + w.Pivot
+	}
+	if w.Sort != "" && !slices.Contains(keys, w.Sort) && !contains(metrics, w.Sort) && aggregate.IsMetric(w.Sort) {
+		metrics = append(metrics, w.Sort)
+	}
+	a.Question.Metrics = slices.Clone(metrics)
+	a.View = aggregate.View{Sort: w.Sort, Reverse: w.Reverse, Limit: w.Limit, Metrics: metrics, Having: w.Having, Pivot: w.Pivot}
+	for _, condition := range []struct{ flag, text string }{{"--having", w.Having}, {"--fail-if", w.FailIf}} {
+		if condition.text == "" {
+			continue
+		}
+		e, err := expr.Parse(condition.text)
+		if err != nil {
+			return Ask{}, fmt.Errorf("%s: %w", condition.flag, err)
+		}
+		a.Question.Metrics = append(a.Question.Metrics, aggregate.NeededMetrics(e, a.Question)...)
+	}
+	return a, nil
+}
+
+// contains reports whether a metric of that name or text is among metrics.
+func contains(metrics []string, name string) bool {
+	return slices.ContainsFunc(metrics, func(m string) bool { return m == name || strings.HasPrefix(m, name+"=") })
+}
+
+// all returns the condition that all conditions make together.
+func all(conditions []string) string {
+	if len(conditions) < 2 {
+		return strings.Join(conditions, "")
+	}
+	return "(" + strings.Join(conditions, ") and (") + ")"
 }

@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"wf/aggregate"
+	"wf/internal/expr"
+	"wf/internal/query"
+	"wf/parser"
+)
+
+// asked is a question that is compiled for the fields of a run: to several
+// Specs for a pivot, of which the first is the question's own.
+type asked struct {
+	query.Ask
+	specs []*aggregate.Spec
+}
+
+// fields are those that the question names.
+func (q asked) fields() (list []string) {
+	for _, spec := range q.specs {
+		list = append(list, spec.Fields()...)
+	}
+	return list
+}
+
+// words are what the flags of a command say of its question.
+func (f *flags) words() query.Words {
+	return query.Words{
+		Metrics: f.metrics,
+		Sort:    f.sort,
+		Reverse: f.reverse,
+		Limit:   f.limit,
+		Having:  f.having,
+		Pivot:   f.pivot,
+		FailIf:  f.failIf,
+	}
+}
+
+// ask answers questions about the records of files in one pass.
+func (a *app) ask(asks []query.Ask, files []string) error {
+	selected, err := a.checkAsks(asks)
+	if err != nil {
+		return err
+	}
+	outputs, names, err := a.ends(files)
+	if err != nil {
+		return err
+	}
+	if outputs, err = a.outputsOf(outputs, shown(asks)); err != nil {
+		return err
+	}
+	in, err := a.open(names, a.flags.reading(a), selected)
+	if err != nil {
+		return err
+	}
+	defer in.source.Close()
+	set, err := in.fieldSet(selected)
+	if err != nil {
+		return err
+	}
+	r := &run{inputs: in, fields: set, outputs: outputs, write: writeTables}
+	for _, ask := range asks {
+		if err := a.addAsk(r, ask); err != nil {
+			return err
+		}
+	}
+	if err := a.addTimes(in, set, outputs); err != nil {
+		return err
+	}
+	return a.answer(r, selected)
+}
+
+// outputsOf returns the outputs for so many tables, of which TSV and CSV hold
+// one. Several go into a pipe as text, unless something else is wanted.
+func (a *app) outputsOf(outputs []output, tables int) ([]output, error) {
+	if tables < 2 {
+		return outputs, nil
+	}
+	if !a.given("output", "json", "csv") {
+		return []output{{kind: "table"}}, nil
+	}
+	for _, out := range outputs {
+		if out.kind == "csv" || out.kind == "tsv" {
+			return nil, fmt.Errorf("%s holds one table, and these are %d; -o json holds all", out.kind, tables)
+		}
+	}
+	return outputs, nil
+}
+
+// shown returns how many of the answers are shown.
+func shown(asks []query.Ask) int {
+	n := 0
+	for _, ask := range asks {
+		if !ask.Hidden {
+			n++
+		}
+	}
+	return n
+}
+
+// addAsk compiles a question for a run.
+func (a *app) addAsk(r *run, ask query.Ask) error {
+	compiled, err := compile(ask, r.fields)
+	if err != nil {
+		return err
+	}
+	if err := a.require(r.inputs, r.fields, compiled.fields()); err != nil {
+		return err
+	}
+	r.asks = append(r.asks, compiled)
+	return nil
+}
+
+// checkAsks finds what is wrong with questions, and with what to keep, whatever
+// the fields of the inputs are, before these are opened.
+func (a *app) checkAsks(asks []query.Ask) (*selection, error) {
+	for _, ask := range asks {
+		set := parser.NewFieldSet()
+		set.Open()
+		if _, err := compile(ask, set); err != nil {
+			return nil, err
+		}
+	}
+	return a.selection()
+}
+
+// compile compiles a question and checks how it is to be shown and tested.
+func compile(ask query.Ask, set *parser.FieldSet) (asked, error) {
+	compiled := asked{Ask: ask}
+	parts, err := aggregate.Parts(ask.Question, ask.View)
+	if err != nil {
+		return compiled, err
+	}
+	for _, part := range parts {
+		spec, err := aggregate.Compile(part, set)
+		if err != nil {
+			return compiled, err
+		}
+		compiled.specs = append(compiled.specs, spec)
+	}
+	own := compiled.specs[0]
+	if err := own.Check(ask.View); err != nil {
+		var condition *expr.Error
+		if errors.As(err, &condition) {
+			err = fmt.Errorf("--having: %w", err)
+		}
+		return compiled, err
+	}
+	if ask.FailIf != "" {
+		if err := own.CheckTest(ask.FailIf); err != nil {
+			return compiled, fmt.Errorf("--fail-if: %w", err)
+		}
+	}
+	return compiled, nil
+}
+
+// addTimes makes the run read times for an output that tells their range. It
+// is not free, so others do without.
+func (a *app) addTimes(in *inputs, set *parser.FieldSet, outputs []output) error {
+	if !in.have("time") || !slices.ContainsFunc(outputs, func(out output) bool { return out.kind == "json" }) {
+		return nil
+	}
+	_, err := set.Add("time")
+	return err
+}

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"wf/aggregate"
+	"wf/internal/report"
+)
+
+// test is a condition of --fail-if and what it is about.
+type test struct {
+	condition string
+	counts    *aggregate.Counts
+}
+
+// runTests runs the tests, says which of them hold, and settles the exit code.
+func (a *app) runTests(tests []test) error {
+	for _, t := range tests {
+		verdict, err := t.counts.Test(t.condition, a.flags.cores())
+		if err != nil {
+			return fmt.Errorf("--fail-if: %w", err)
+		}
+		if verdict.Holds {
+			a.message("%s", failure(t.condition, verdict))
+			a.code = max(a.code, exitFailIf)
+		}
+	}
+	return nil
+}
+
+// failure says in one line what was measured where a condition holds.
+func failure(condition string, v *aggregate.Verdict) string {
+	var text strings.Builder
+	text.WriteString("--fail-if holds")
+	if len(v.Key) > 0 {
+		fmt.Fprintf(&text, " for %s", namedValues(v.Key))
+		if v.Rows > 1 {
+			fmt.Fprintf(&text, " and %s", report.Plural(v.Rows-1, "more row"))
+		}
+	}
+	fmt.Fprintf(&text, ": %s (%s)", namedValues(v.Measured), condition)
+	return text.String()
+}
+
+func namedValues(values []aggregate.NamedValue) string {
+	var list []string
+	for _, v := range values {
+		list = append(list, v.Name+" "+report.Raw(v.Value))
+	}
+	return strings.Join(list, ", ")
+}

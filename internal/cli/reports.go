@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/kballard/go-shellquote"
+	"github.com/spf13/pflag"
+
+	"wf/internal/query"
+)
+
+// reports returns the questions of --report, in their order.
+func (a *app) reports() ([]query.Ask, error) {
+	var asks []query.Ask
+	for _, text := range a.flags.reports {
+		path, isFile := strings.CutPrefix(text, "@")
+		if !isFile {
+			ask, err := parseReport(text)
+			if err != nil {
+				return nil, fmt.Errorf("--report '%s': %w", text, err)
+			}
+			asks = append(asks, ask)
+			continue
+		}
+		more, err := reportFile(path)
+		if err != nil {
+			return nil, err
+		}
+		asks = append(asks, more...)
+	}
+	return asks, nil
+}
+
+// reportFile reads questions from a file: one a line; blank lines and those
+// that begin with # are none.
+func reportFile(path string) ([]query.Ask, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("--report @%s: %w", path, bare(err))
+	}
+	var asks []query.Ask
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		ask, err := parseReport(line)
+		if err != nil {
+			return nil, fmt.Errorf("--report @%s: line %d: %w", path, number, err)
+		}
+		asks = append(asks, ask)
+	}
+	if len(asks) == 0 {
+		return nil, fmt.Errorf("--report @%s: no question in it; one a line, such as: top path -n 20", path)
+	}
+	return asks, nil
+}
+
+// parseReport reads a question as it is typed behind wf.
+func parseReport(text string) (query.Ask, error) {
+	words, err := shellquote.Split(text)
+	if err != nil {
+		return query.Ask{}, errors.New("a quote is not closed")
+	}
+	if len(words) > 0 && words[0] == "wf" {
+		words = words[1:]
+	}
+	var f flags
+	var where []string
+	set := pflag.NewFlagSet("report", pflag.ContinueOnError)
+	f.bind(set)
+	own := reportFlags(set)
+	own.StringArrayVarP(&where, "where", "w", nil, "")
+	if err := own.Parse(words); err != nil {
+		return query.Ask{}, fmt.Errorf("%w; a report takes -m -s -r -n -w --having --by --pivot --fail-if", err)
+	}
+	w := f.words()
+	w.Where = where
+	ask, err := ownQuestion(own, w, f.by)
+	ask.Question.Name = text
+	return ask, err
+}
+
+// reportFlags returns those of all flags that a question of its own may have.
+func reportFlags(all *pflag.FlagSet) *pflag.FlagSet {
+	own := pflag.NewFlagSet("report", pflag.ContinueOnError)
+	for _, name := range append([]string{"by"}, askingFlags...) {
+		own.AddFlag(all.Lookup(name))
+	}
+	return own
+}
+
+// ownQuestion returns the question of a report's words: a command, its
+// argument, and flags.
+func ownQuestion(set *pflag.FlagSet, w query.Words, by string) (query.Ask, error) {
+	args := set.Args()
+	if len(args) == 0 {
+		return query.Ask{}, errors.New("want a question, such as top path or timeline 1h")
+	}
+	command, args := args[0], args[1:]
+	most := 1
+	switch command {
+	case "top":
+		if len(args) == 0 {
+			return query.Ask{}, errors.New("which field? top path")
+		}
+		if by != "" {
+			return query.Ask{}, errors.New("--by is for timelines; top takes several keys: top path,status")
+		}
+	case "timeline":
+		if len(args) == 0 {
+			args, most = []string{""}, 1
+		}
+		if !set.Changed("limit") {
+			w.Limit = 0
+		}
+	default:
+		return query.Ask{}, fmt.Errorf("%q cannot be a report; top and timeline can", command)
+	}
+	if len(args) > most {
+		return query.Ask{}, fmt.Errorf("%q is too much; files stand behind the reports", args[most])
+	}
+	if command == "top" {
+		return query.Top(args[0], w)
+	}
+	return query.Timeline(args[0], by, w)
+}
