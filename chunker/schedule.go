@@ -32,15 +32,8 @@ type schedule struct {
 // Next fills c with the next chunk. It returns false when there are no more or
 // the Source was stopped. What c held is no longer valid.
 func (s *Source) Next(c *Chunk) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.busy++
-	defer func() {
-		s.busy--
-		if s.busy == 0 && s.stop.Load() {
-			s.work.Broadcast() // Close may wait
-		}
-	}()
+	s.enter()
+	defer s.leave()
 	s.startStreams()
 	for !s.stop.Load() {
 		st, f, in := s.pick()
@@ -63,6 +56,20 @@ func (s *Source) Next(c *Chunk) bool {
 		}
 	}
 	return false
+}
+
+// enter begins a call that hands out a chunk, and takes s.mu; leave ends it.
+func (s *Source) enter() {
+	s.mu.Lock()
+	s.busy++
+}
+
+func (s *Source) leave() {
+	s.busy--
+	if s.busy == 0 && s.stop.Load() {
+		s.work.Broadcast() // Close may wait
+	}
+	s.mu.Unlock()
 }
 
 // pick returns one of a stream with a piece to take, a file with a window, an

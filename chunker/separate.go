@@ -15,15 +15,8 @@ import (
 // has nothing to say.
 func (in *Input) Next(c *Chunk) bool {
 	s := in.source
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.busy++
-	defer func() {
-		s.busy--
-		if s.busy == 0 && s.stop.Load() {
-			s.work.Broadcast() // Close may wait
-		}
-	}()
+	s.enter()
+	defer s.leave()
 	for !s.stop.Load() && !in.out() {
 		switch {
 		case in.state == pending:

@@ -52,22 +52,18 @@ func (a *app) ask(asks []query.Ask, files []string) error {
 	if outputs, err = a.outputsOf(outputs, shown(asks)); err != nil {
 		return err
 	}
-	in, err := a.open(names, a.flags.reading(a), selected)
+	r, err := a.begin(names, a.flags.reading(a), selected)
 	if err != nil {
 		return err
 	}
-	defer in.source.Close()
-	set, err := in.fieldSet(selected)
-	if err != nil {
-		return err
-	}
-	r := &run{inputs: in, fields: set, outputs: outputs, write: writeTables}
+	defer r.source.Close()
+	r.outputs, r.write = outputs, writeTables
 	for _, ask := range asks {
 		if err := a.addAsk(r, ask); err != nil {
 			return err
 		}
 	}
-	if err := a.addTimes(in, set, outputs); err != nil {
+	if err := a.addTimes(r.inputs, r.fields, outputs); err != nil {
 		return err
 	}
 	return a.answer(r, selected)

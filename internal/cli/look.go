@@ -97,7 +97,13 @@ func (a *app) noteEmpty(in *inputs, selected *selection, meta *aggregate.Meta) {
 	if !first.First.Valid {
 		return
 	}
-	text := "no record in the range"
+	text := "no record"
+	if since := selected.span.Since; since.Valid() {
+		text += " from " + since.String()
+	}
+	if until := selected.span.Until; until.Valid() {
+		text += " until " + until.String()
+	}
 	if len(selected.where) > 0 {
 		text += " that " + strings.Join(selected.where, " and ")
 	}

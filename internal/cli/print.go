@@ -51,39 +51,40 @@ func (a *app) print(files []string) error {
 	opt := a.flags.reading(a)
 	byTime := a.flags.sort == "time"
 	opt.Ordered, opt.Separate = true, byTime
-	in, err := a.open(names, opt, selected)
+	r, err := a.begin(names, opt, selected)
 	if err != nil {
 		return err
 	}
-	defer in.source.Close()
-	set, err := in.fieldSet(selected)
+	defer r.source.Close()
+	slots, err := a.addFields(r, fields)
 	if err != nil {
 		return err
-	}
-	var slots []int
-	for _, name := range fields {
-		slot, err := set.Add(name)
-		if err != nil {
-			return err
-		}
-		slots = append(slots, slot)
-		if err := a.require(in, set, []string{set.Field(slot).Name}); err != nil {
-			return err
-		}
 	}
 	if byTime {
-		if _, err := set.Add("time"); err != nil {
-			return err
-		}
-		if err := a.require(in, set, []string{"time"}); err != nil {
+		if _, err := a.addFields(r, []string{"time"}); err != nil {
 			return err
 		}
 	}
-	r := &run{inputs: in, fields: set}
 	if err := a.prepare(r, selected); err != nil {
 		return err
 	}
 	return a.list(r, slots, selected)
+}
+
+// addFields adds fields that the inputs must have to those of a run and returns
+// their slots.
+func (a *app) addFields(r *run, names []string) (slots []int, err error) {
+	for _, name := range names {
+		slot, err := r.fields.Add(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := a.require(r.inputs, r.fields, []string{r.fields.Field(slot).Name}); err != nil {
+			return nil, err
+		}
+		slots = append(slots, slot)
+	}
+	return slots, nil
 }
 
 // printedFields are the names in --fields; without it there are none.

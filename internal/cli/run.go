@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wf/aggregate"
+	"wf/chunker"
 	"wf/internal/pipeline"
 	"wf/internal/report"
 	"wf/parser"
@@ -24,6 +25,21 @@ type run struct {
 	asks    []asked
 	outputs []output
 	write   writer
+}
+
+// begin opens the inputs of a run, of which a selection is to be made. The
+// caller closes their source.
+func (a *app) begin(names []string, opt chunker.Options, selected *selection) (*run, error) {
+	in, err := a.open(names, opt, selected)
+	if err != nil {
+		return nil, err
+	}
+	set, err := in.fieldSet(selected)
+	if err != nil {
+		in.source.Close()
+		return nil, err
+	}
+	return &run{inputs: in, fields: set}, nil
 }
 
 // ends returns where the answer goes and what is read.

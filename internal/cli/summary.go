@@ -47,17 +47,13 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	in, err := a.open(names, a.flags.reading(a), selected)
+	r, err := a.begin(names, a.flags.reading(a), selected)
 	if err != nil {
 		return err
 	}
-	defer in.source.Close()
-	set, err := in.fieldSet(selected)
-	if err != nil {
-		return err
-	}
-	r := &run{inputs: in, fields: set, outputs: outputs, write: summaryWriter(sections)}
-	for _, ask := range report.Summary(in.have) {
+	defer r.source.Close()
+	r.outputs, r.write = outputs, summaryWriter(sections)
+	for _, ask := range report.Summary(r.have) {
 		if err := a.addAsk(r, query.Ask{Question: ask.Question, View: ask.View}); err != nil {
 			return err
 		}
