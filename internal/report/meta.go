@@ -60,7 +60,7 @@ func appendFile(buf []byte, f aggregate.File) []byte {
 	buf = appendLines(buf, f.Lines)
 	buf = appendCount(buf, `,"bytes":`, f.Bytes)
 	if f.Skipped > 0 {
-		buf = appendCount(buf, `,"skipped_bytes":`, f.Skipped)
+		buf = append(appendCount(buf, `,"skipped_bytes":`, f.Skipped), `,"ordered":"assumed"`...)
 	}
 	return append(buf, '}')
 }
