@@ -204,3 +204,12 @@ func (a *app) noteCut(r *run, answer *aggregate.Report) {
 		}
 	}
 }
+
+// noteGaps says which timelines have gaps that were not filled.
+func (a *app) noteGaps(answer *aggregate.Report) {
+	for _, t := range answer.Tables {
+		if t.Unfilled {
+			a.note("%s: steps without records are left out, for there are too many", t.Name)
+		}
+	}
+}

@@ -203,6 +203,7 @@ func (a *app) writeAll(r *run, answer *aggregate.Report, seconds float64) error 
 		}
 	}
 	a.noteCut(r, answer)
+	a.noteGaps(answer)
 	if how != nil {
 		a.printStats(r.inputs, &answer.Meta, how)
 	}
