@@ -16,8 +16,18 @@ type chart struct {
 type chartRow struct {
 	label string
 	style style
-	value func(tick) int64
+	value func(tick) (n int64, some bool) // some is false where there is nothing to draw
+	text  func(n int64) cell              // how a value is written
 	max   int64
+}
+
+// countRow is a row of counts. A cell that counted none is blank.
+func countRow(label string, style style, count func(tick) int64) chartRow {
+	return chartRow{
+		label: label, style: style,
+		value: func(t tick) (int64, bool) { return count(t), count(t) > 0 },
+		text:  func(n int64) cell { return cell{text: Count(n)} },
+	}
 }
 
 const labelWidth = 11 // of the words before bars and totals, with the space behind them
@@ -25,22 +35,17 @@ const labelWidth = 11 // of the words before bars and totals, with the space beh
 // newChart cuts the timeline into the smallest cells that fit in width columns
 // with labels and maxima.
 func newChart(tl *timeline, width int) *chart {
-	c := &chart{rows: []chartRow{{label: "requests", value: func(t tick) int64 { return t.all }}}}
+	counts := []chartRow{countRow("requests", plain, func(t tick) int64 { return t.all })}
 	if tl.status {
-		c.rows = append(c.rows,
-			chartRow{label: "4xx", style: yellow, value: func(t tick) int64 { return t.e4xx }},
-			chartRow{label: "5xx", style: red, value: func(t tick) int64 { return t.e5xx }})
+		counts = append(counts,
+			countRow("4xx", yellow, func(t tick) int64 { return t.e4xx }),
+			countRow("5xx", red, func(t tick) int64 { return t.e5xx }))
 	}
 	for room := width - labelWidth; ; room-- {
-		c.step = tl.fitStep(room)
+		c := &chart{step: tl.fitStep(room), rows: counts}
 		c.cells = tl.filled(c.step)
-		for i := range c.rows {
-			c.rows[i].max = 0
-			for _, t := range c.cells {
-				c.rows[i].max = max(c.rows[i].max, c.rows[i].value(t))
-			}
-		}
-		over := c.labels() + len(c.cells) + len(c.maximum(c.rows[0], width)) - width
+		c.measure()
+		over := c.labels() + len(c.cells) + c.maxima(width) - width
 		if over <= 0 || room <= 2 {
 			return c
 		}
@@ -48,52 +53,83 @@ func newChart(tl *timeline, width int) *chart {
 	}
 }
 
+// measure finds the greatest value of each row.
+func (c *chart) measure() {
+	for i := range c.rows {
+		r := &c.rows[i]
+		r.max = 0
+		for _, t := range c.cells {
+			if n, some := r.value(t); some {
+				r.max = max(r.max, n)
+			}
+		}
+	}
+}
+
 // heading says how long a cell is: EVERY 12 H.
 func (c *chart) heading() string { return "EVERY " + stepName(c.step) }
 
 // labels is the width of the words before the bars.
-func (c *chart) labels() int { return max(labelWidth, len(c.heading())+1) }
-
-// maximum is what stands behind the bars of a row.
-func (c *chart) maximum(r chartRow, width int) string {
-	word := ""
-	if width >= wideFrom {
-		word = "max "
+func (c *chart) labels() int {
+	width := max(labelWidth, len(c.heading())+1)
+	for _, r := range c.rows {
+		width = max(width, len(r.label)+1)
 	}
-	digits := len(Count(c.rows[0].max)) // no row has a larger one
-	return fmt.Sprintf("  %s%*s", word, digits, Count(r.max))
+	return width
+}
+
+// maxima is the width of what stands behind the bars.
+func (c *chart) maxima(width int) int {
+	numbers := 0
+	for _, r := range c.rows {
+		numbers = max(numbers, r.text(r.max).width())
+	}
+	return len(maximumWord(width)) + numbers
+}
+
+// maximumWord stands before the greatest value of a row.
+func maximumWord(width int) string {
+	if width >= wideFrom {
+		return "  max "
+	}
+	return "  "
 }
 
 func (c *chart) lines(width int, ascii bool) []line {
-	head := line{{fmt.Sprintf("%-*s", c.labels(), c.heading()), bold}}
-	lines := []line{head.add(c.axis(width-c.labels()), dim)}
+	labels, maxima := c.labels(), c.maxima(width)
+	head := line{{fmt.Sprintf("%-*s", labels, c.heading()), bold}}
+	lines := []line{head.add(c.axis(width-labels), dim)}
 	for _, r := range c.rows {
 		style := r.style
 		if r.max == 0 {
 			style = plain
 		}
-		l := line{{fmt.Sprintf("%-*s", c.labels(), r.label), style}}
+		l := line{{fmt.Sprintf("%-*s", labels, r.label), style}}
 		var bars strings.Builder
 		for _, t := range c.cells {
-			bars.WriteString(levelMark(r.value(t), r.max, ascii))
+			mark := " "
+			if n, some := r.value(t); some {
+				mark = levelMark(n, r.max, ascii)
+			}
+			bars.WriteString(mark)
 		}
-		lines = append(lines, l.add(bars.String(), style).add(c.maximum(r, width), plain))
+		l = l.add(bars.String(), style).add(maximumWord(width), plain)
+		most := r.text(r.max)
+		l = l.pad(labels + len(c.cells) + maxima - most.width())
+		lines = append(lines, l.add(most.text, plain).add(most.unit, dim))
 	}
 	return lines
 }
 
-// levelMark draws n of most: blank for nothing, the lowest bar for any little
-// thing, since these must look different.
+// levelMark draws n of most: the lowest bar for any little thing, which must
+// look different from nothing.
 func levelMark(n, most int64, ascii bool) string {
 	marks := []rune("▁▂▃▄▅▆▇█")
 	if ascii {
 		marks = []rune(".:-=+*#%")
 	}
-	if n <= 0 || most <= 0 {
-		return " "
-	}
 	levels := float64(len(marks))
-	i := int(float64(n)/float64(most)*levels + 0.5)
+	i := int(float64(n)/float64(max(most, 1))*levels + 0.5)
 	return string(marks[min(max(i, 1), len(marks))-1])
 }
 
