@@ -92,7 +92,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.StringVarP(&f.sort, "sort", "s", "", "order by a metric or key `NAME`; default: the first metric; for print only time, which merges files")
 	set.BoolVarP(&f.reverse, "reverse", "r", false, "the other way round")
 	set.StringVar(&f.fields, "fields", "", "print these fields, a `LIST`, instead of the line")
-	set.StringVar(&f.section, "section", "", "parts of the report, a `LIST`: totals time worst failing clients agents paths notfound referrers vhosts, or all")
+	set.StringVar(&f.section, "section", "", "parts of the report, a `LIST`: totals time worst failing slow clients agents paths notfound referrers vhosts, or all")
 	set.StringArrayVarP(&f.outputs, "output", "o", nil, "`X` = table tsv csv json ndjson md, or a file such as day.json; repeatable")
 	set.BoolVar(&f.json, "json", false, "short for -o json")
 	set.BoolVar(&f.csv, "csv", false, "short for -o csv")

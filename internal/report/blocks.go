@@ -133,6 +133,9 @@ func appendKey(dst []byte, v aggregate.Value) []byte {
 
 // rankingLines shows a ranking in so many columns of the screen.
 func (s *screen) rankingLines(r *section, rows, width int) []line {
+	if r.name == "slow" {
+		return s.slowLines(r, rows, width)
+	}
 	headings := map[string]string{
 		"count": strings.ToUpper(r.name), "share": "share", "errors": "errors",
 		"sum_bytes": "bytes", "distinct_client": "clients",
@@ -154,7 +157,8 @@ func (s *screen) sectionLines(r *section, headings map[string]string, rows, widt
 			continue
 		}
 		if c.Approx {
-			heading = "~" + heading
+			name := strings.LastIndexByte(heading, ' ') + 1 // it may stand behind that of the section
+			heading = heading[:name] + "~" + heading[name:]
 		}
 		shown = append(shown, i)
 		column := gridColumn{heading: heading, right: !c.Key && c.Kind != aggregate.Instant}

@@ -33,8 +33,11 @@ func countRow(label string, style style, count func(tick) int64) chartRow {
 const labelWidth = 11 // of the words before bars and totals, with the space behind them
 
 // newChart cuts the timeline into the smallest cells that fit in width columns
-// with labels and maxima.
-func newChart(tl *timeline, width int) *chart {
+// with labels and maxima. Where there are percentiles of durations it takes
+// cells that make up the steps of these; if the steps are shorter than any cells
+// that fit, it leaves the percentiles out.
+func newChart(s *summary, width int, ascii bool) *chart {
+	tl := &s.timeline
 	counts := []chartRow{countRow("requests", plain, func(t tick) int64 { return t.all })}
 	if tl.status {
 		counts = append(counts,
@@ -43,6 +46,12 @@ func newChart(tl *timeline, width int) *chart {
 	}
 	for room := width - labelWidth; ; room-- {
 		c := &chart{step: tl.fitStep(room), rows: counts}
+		if l := s.latency; l != nil && len(l.values) > 0 {
+			if step, ok := l.cell(c.step); ok {
+				c.step = step
+				c.rows = append(counts[:len(counts):len(counts)], l.chartRow(step, ascii))
+			}
+		}
 		c.cells = tl.filled(c.step)
 		c.measure()
 		over := c.labels() + len(c.cells) + c.maxima(width) - width

@@ -73,12 +73,20 @@ func FuzzCut(f *testing.F) {
 func FuzzSummary(f *testing.F) {
 	f.Add("192.0.2.1", "/", "agent", int64(0), int64(1774569600e9), 200, 503, 100)
 	f.Add("\x1b[2J", "\u202e", "", int64(math.MinInt64), int64(math.MaxInt64), 404, 500, 1)
+	f.Add("192.0.2.1", "/", "agent", int64(0), int64(1774569600e9), 200, 503, 1<<21|100)
+	f.Add("192.0.2.1", "/", "agent", int64(1774569600e9), int64(1774569600e9+70*minute), 200, 503, 1<<21|200)
+	f.Add("192.0.2.1", "/", "agent", int64(math.MinInt64), int64(math.MaxInt64), 200, 503, 1<<21|100)
 	f.Fuzz(func(t *testing.T, client, path, agent string, first, last int64, s1, s2, size int) {
 		e := entry{client: client, path: path, agent: agent, status: s1 & 1023}
 		e.stamp.Nanos, e.stamp.Valid = min(first, last), true
+		e.duration = max(noDuration, last)
 		c := &counter{entries: []entry{e, e, e}}
 		c.entries[2].stamp.Nanos, c.entries[1].status, c.entries[2].status = max(first, last), s2&1023, s2&1023
-		r := c.report(path, allFields()...)
+		fields := allFields()
+		if size&(1<<21) != 0 {
+			fields = timedFields()
+		}
+		r := c.report(path, fields...)
 		o := Options{Width: 1 + size&255, Height: size >> 8 & 63, ASCII: size&(1<<20) != 0}
 		out := drawn(t, r, o)
 		safe(t, "the summary", out, "\n")

@@ -131,6 +131,9 @@ func (s *screen) totalLines() []line {
 	if t, ok := s.silentTotal(); ok {
 		totals = append(totals, t)
 	}
+	if t, ok := s.durationTotal(); ok {
+		totals = append(totals, t)
+	}
 	if t, ok := s.bytesTotal(); ok {
 		totals = append(totals, t)
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"compress/gzip"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,7 +25,10 @@ type entry struct {
 	stamp                                parser.Stamp
 	status                               int
 	bytes                                int64
+	duration                             int64 // nanoseconds; noDuration is absent
 }
+
+const noDuration = -1
 
 // counter answers the questions of Summary with maps: slowly, and in another
 // way than package aggregate does.
@@ -34,6 +38,14 @@ func (e *entry) key(name string, step int64) aggregate.Value {
 	switch name {
 	case aggregate.TimeAuto:
 		return clock(stepBegin(e.stamp.Clock(), step))
+	case aggregate.TimeFit:
+		base := int64(0)
+		if step%week == 0 {
+			base = monday
+		}
+		return clock(parser.FloorClock(e.stamp.Clock(), step, base))
+	case "route":
+		return text(idInPath.ReplaceAllString(e.path, "/:id"))
 	case "client":
 		return absentOr(e.client)
 	case "path":
@@ -49,6 +61,9 @@ func (e *entry) key(name string, step int64) aggregate.Value {
 	}
 	panic("bug: key " + name)
 }
+
+// idInPath is what a route folds in the paths of made.
+var idInPath = regexp.MustCompile(`/[0-9]+$`)
 
 func absentOr(s string) aggregate.Value {
 	if s == "-" || s == "" {
@@ -107,10 +122,44 @@ func (c *counter) metric(name string, entries []*entry) aggregate.Value {
 	case "last":
 		return aggregate.Value{Kind: aggregate.Instant, Stamp: last}
 	}
+	if of, ok := strings.CutSuffix(name, "_duration"); ok {
+		return durationOf(of, entries)
+	}
 	return integer(n)
 }
 
+// durationOf is a metric of durations: the percentiles are exact.
+func durationOf(metric string, entries []*entry) aggregate.Value {
+	var all []int64
+	sum := int64(0)
+	for _, e := range entries {
+		if e.duration != noDuration {
+			all = append(all, e.duration)
+			sum += e.duration
+		}
+	}
+	slices.Sort(all)
+	switch percent, err := strconv.Atoi(strings.TrimPrefix(metric, "p")); {
+	case len(all) == 0:
+		return aggregate.Value{}
+	case metric == "sum":
+		return decimal(sum)
+	case metric == "max":
+		return decimal(all[len(all)-1])
+	case err == nil:
+		return decimal(all[(len(all)*percent+99)/100-1])
+	}
+	panic("bug: metric " + metric)
+}
+
 func column(name string) aggregate.Column {
+	if strings.HasSuffix(name, "_duration") {
+		c := aggregate.Column{Name: name, Kind: aggregate.Decimal, Unit: aggregate.Seconds}
+		if name[0] == 'p' {
+			c.Approx, c.Error = true, aggregate.PercentileError
+		}
+		return c
+	}
 	switch name {
 	case "first", "last":
 		return aggregate.Column{Name: name, Kind: aggregate.Instant}
@@ -127,6 +176,10 @@ func (c *counter) answer(a Ask, all bool) *aggregate.Table {
 	step := minute
 	if first, last := c.ends(); last.Nanos-first.Nanos <= fineRange {
 		step = second
+	}
+	fit := c.fitStep()
+	if slices.Contains(q.Keys, aggregate.TimeFit) {
+		step, _, _ = parser.TimeStep(fit)
 	}
 	groups := map[string][]*entry{}
 	for i := range c.entries {
@@ -147,21 +200,32 @@ func (c *counter) answer(a Ask, all bool) *aggregate.Table {
 		if k == aggregate.TimeAuto {
 			t.Columns = append(t.Columns, aggregate.Column{Name: k, Key: true, Kind: aggregate.Clock})
 		}
+		if k == aggregate.TimeFit {
+			t.Columns = append(t.Columns, aggregate.Column{Name: fit, Key: true, Kind: aggregate.Clock})
+		}
 	}
 	for _, m := range q.Metrics {
 		t.Columns = append(t.Columns, column(m))
 	}
 	for _, k := range q.Keys {
-		if k != aggregate.TimeAuto {
+		if k != aggregate.TimeAuto && k != aggregate.TimeFit {
 			t.Columns = append(t.Columns, aggregate.Column{Name: k, Key: true, Kind: aggregate.Text})
 		}
 	}
 	ids := slices.SortedFunc(maps.Keys(groups), func(x, y string) int {
-		if a.View.Sort == aggregate.TimeAuto {
+		switch a.View.Sort {
+		case aggregate.TimeAuto, aggregate.TimeFit:
 			return cmp.Compare(x, y)
+		case "p95_duration":
+			p := func(id string) float64 { return number(durationOf("p95", groups[id])) }
+			return cmp.Or(cmp.Compare(p(y), p(x)), cmp.Compare(x, y))
 		}
 		return cmp.Or(cmp.Compare(len(groups[y]), len(groups[x])), cmp.Compare(x, y))
 	})
+	if a.View.Having == slowHaving {
+		ids = slices.DeleteFunc(ids, func(id string) bool { return len(groups[id]) < 20 || none(durationOf("max", groups[id])) })
+		t.Total = int64(len(ids))
+	}
 	if a.View.Limit > 0 && !all {
 		ids = ids[:min(a.View.Limit, len(ids))]
 	}
@@ -170,7 +234,11 @@ func (c *counter) answer(a Ask, all bool) *aggregate.Table {
 		var row []aggregate.Value
 		for _, col := range t.Columns {
 			if col.Key {
-				row = append(row, groups[id][0].key(col.Name, step))
+				key := col.Name
+				if key == fit {
+					key = aggregate.TimeFit
+				}
+				row = append(row, groups[id][0].key(key, step))
 			} else {
 				row = append(row, c.metric(col.Name, groups[id]))
 			}
@@ -179,6 +247,20 @@ func (c *counter) answer(a Ask, all bool) *aggregate.Table {
 	}
 	t.Rows = slices.Values(rows)
 	return t
+}
+
+// fitStep is the field of time whose steps hold the log in at most 60.
+func (c *counter) fitStep() string {
+	first, last := c.ends()
+	list := []string{"1s", "5s", "10s", "30s", "1m", "5m", "10m", "30m", "1h", "3h", "6h", "12h", "1d", "7d", "28d", "364d"}
+	for _, name := range list {
+		step, base, _ := parser.TimeStep("time/" + name)
+		begin := func(s parser.Stamp) float64 { return float64(parser.FloorClock(s.Clock(), step, base)) }
+		if math.Round((begin(last)-begin(first))/float64(step)) < 60 {
+			return "time/" + name
+		}
+	}
+	return "time/3640d"
 }
 
 func (c *counter) ends() (first, last parser.Stamp) {

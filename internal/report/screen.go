@@ -139,10 +139,10 @@ func (s *screen) blocks() []block {
 	}
 	timed := len(s.timeline.ticks) > 0
 	add("totals", true, fixed(s.totalLines()))
-	add("time", timed, func(int) []line { return newChart(&s.timeline, s.width).lines(s.width, s.ascii) })
+	add("time", timed, func(int) []line { return newChart(s.summary, s.width, s.ascii).lines(s.width, s.ascii) })
 	add("worst", timed && s.timeline.status, s.worstLines)
 	add("failing", len(s.failing.rows) > 0, s.failingLines)
-	for _, pair := range [][2]string{{"clients", "agents"}, {"paths", "notfound"}, {"referrers", "vhosts"}} {
+	for _, pair := range s.pairs() {
 		list = append(list, s.rankingBlocks(pair, pair[0] == "referrers")...)
 	}
 	if lines := s.lacking(list); len(lines) > 0 {
@@ -169,13 +169,30 @@ func (s *screen) lacking(blocks []block) []line {
 	return lines
 }
 
+// pairs are the rankings that stand side by side where there is room; "" is
+// none.
+func (s *screen) pairs() [][2]string {
+	if s.width >= pairsFrom && s.ranked("slow") != nil {
+		return [][2]string{{"slow", "paths"}, {"clients", "agents"}, {"notfound", ""}, {"referrers", "vhosts"}}
+	}
+	return [][2]string{{"slow", ""}, {"clients", "agents"}, {"paths", "notfound"}, {"referrers", "vhosts"}}
+}
+
+// ranked is the ranking of that name, nil if there is nothing of it to draw.
+func (s *screen) ranked(name string) *section {
+	i := slices.IndexFunc(s.rankings, func(r section) bool { return r.name == name && len(r.rows) > 0 })
+	if i < 0 || !s.draws(name) {
+		return nil
+	}
+	return &s.rankings[i]
+}
+
 // rankingBlocks is one block of two rankings side by side, or one for each.
 func (s *screen) rankingBlocks(names [2]string, extra bool) []block {
 	var found []*section
 	for _, name := range names {
-		i := slices.IndexFunc(s.rankings, func(r section) bool { return r.name == name && len(r.rows) > 0 })
-		if i >= 0 && s.draws(name) {
-			found = append(found, &s.rankings[i])
+		if r := s.ranked(name); r != nil {
+			found = append(found, r)
 		}
 	}
 	if len(found) == 2 && s.width >= pairsFrom {

@@ -27,7 +27,7 @@ const timeCells = 60
 
 // SectionNames lists the sections in their order.
 func SectionNames() []string {
-	return []string{"totals", "time", "worst", "failing", "clients", "agents", "paths", "notfound", "referrers", "vhosts"}
+	return []string{"totals", "time", "worst", "failing", "slow", "clients", "agents", "paths", "notfound", "referrers", "vhosts"}
 }
 
 // Sections turns the raw tables that answer the questions of Summary into the
@@ -68,6 +68,8 @@ func sectionApprox(raw []aggregate.Approx) []aggregate.Approx {
 			a.Table, a.Column = "totals", a.Column+"_4xx"
 		case rawFailing5xx, rawFailing4xx:
 			a.Table = "failing"
+		case rawLatency:
+			a.Table = "time"
 		}
 		if !slices.Contains(out, a) {
 			out = append(out, a)
@@ -153,7 +155,8 @@ func (s *summary) totalsSection() section {
 }
 
 // timeSection has a row for each cell from the first to the last request, also
-// for those without any.
+// for those without any. A percentile of durations has the cells of its own
+// steps.
 func (s *summary) timeSection() section {
 	time := clockColumn("time")
 	time.Key = true
@@ -162,10 +165,17 @@ func (s *summary) timeSection() section {
 		out.columns = append(out.columns, numberColumn("count_4xx"), numberColumn("count_5xx"))
 	}
 	step := s.timeline.fitStep(timeCells)
+	if s.latency != nil {
+		step = s.latency.step
+		out.columns = append(out.columns, s.latency.column)
+	}
 	for _, t := range s.timeline.filled(step) {
 		row := []aggregate.Value{clockValue(t.clock), numberValue(t.all)}
 		if s.timeline.status {
 			row = append(row, numberValue(t.e4xx), numberValue(t.e5xx))
+		}
+		if s.latency != nil {
+			row = append(row, s.latency.at(t.clock))
 		}
 		out.rows = append(out.rows, row)
 	}
@@ -271,8 +281,8 @@ func countPaths(t *aggregate.Table, shown [][]aggregate.Value) pathCounter {
 }
 
 // ranking is a raw ranking, of which shown are the rows, with shares of all
-// requests and with the classes of errors added up. A ranking of errors has
-// neither.
+// requests and with the classes of errors added up. A ranking of errors or of
+// times has neither.
 func ranking(t *aggregate.Table, shown [][]aggregate.Value, requests int64) section {
 	out := section{name: t.Name, total: t.Total}
 	out.columns, _ = rankingRow(record{columns: t.Columns}, t.Name, requests)
@@ -296,7 +306,7 @@ func rankingRow(r record, name string, requests int64) (columns []aggregate.Colu
 			continue
 		}
 		add(c, r.get(c.Name))
-		if c.Name == "count" && name != "notfound" {
+		if c.Name == "count" && name != "notfound" && name != "slow" {
 			add(partColumn("share"), partValue(r.int("count"), requests))
 			if r.has("count_4xx") && r.has("count_5xx") {
 				add(numberColumn("errors"), numberValue(r.int("count_4xx")+r.int("count_5xx")))

@@ -23,6 +23,7 @@ const (
 	rawTotals5xx  = "totals_5xx"
 	rawTotals4xx  = "totals_4xx"
 	rawTime       = "time"
+	rawLatency    = "time_duration"
 	rawWorst      = "worst"
 	rawFailing5xx = "failing_5xx"
 	rawFailing4xx = "failing_4xx"
@@ -41,7 +42,8 @@ const (
 // has tells which fields the inputs have; what no input has is left out.
 func Summary(has func(field string) bool) []Ask {
 	a := asking{has: has}
-	a.metrics(rawTotals, "", []string{"count", "count_5xx", "count_4xx", "count_404", "sum_bytes", "distinct_client", "visitors", "first", "last"})
+	a.metrics(rawTotals, "", []string{"count", "count_5xx", "count_4xx", "count_404", "sum_bytes", "distinct_client", "visitors", "first", "last",
+		"p50_duration", "p95_duration", "p99_duration", "max_duration"})
 	a.metrics(rawTotals5xx, where5xx, []string{"count", "distinct_client", "first", "last"})
 	a.metrics(rawTotals4xx, where4xx, []string{"count", "distinct_client"})
 	a.rows(rawTime, "", []string{aggregate.TimeAuto}, []string{"count", "count_4xx", "count_5xx"},
@@ -53,6 +55,11 @@ func Summary(has func(field string) bool) []Ask {
 	a.rows(rawFailing5xx, where5xx, []string{"status", "path"}, failing, top)
 	a.rows(rawFailing4xx, whereOther4xx, []string{"status", "path"}, failing, top)
 	errors := []string{"count", "count_4xx", "count_5xx"}
+	if has("duration") {
+		a.rows(rawLatency, "", []string{aggregate.TimeFit}, []string{"p95_duration"}, aggregate.View{Sort: aggregate.TimeFit})
+		a.rows("slow", "", []string{"route"}, []string{"p95_duration", "count", "sum_duration"},
+			aggregate.View{Sort: "p95_duration", Limit: rankingRows, Having: slowHaving})
+	}
 	a.rows("clients", "", []string{"client"}, append(slices.Clone(errors), "sum_bytes"), top)
 	a.rows("agents", "", []string{"agent"}, errors, top)
 	a.rows("paths", "", []string{"path"}, errors, top)
@@ -77,7 +84,7 @@ func (a *asking) rows(name, where string, keys, metrics []string, v aggregate.Vi
 		return
 	}
 	for _, key := range keys {
-		if key == aggregate.TimeAuto {
+		if key == aggregate.TimeAuto || key == aggregate.TimeFit {
 			key = "time"
 		}
 		if !a.has(key) {
@@ -106,6 +113,8 @@ func metricFields(metric string) []string {
 		return []string{"client", "agent", "time"}
 	case "first", "last":
 		return []string{"time"}
+	case "p50_duration", "p95_duration", "p99_duration", "max_duration", "sum_duration":
+		return []string{"duration"}
 	}
 	return nil
 }
@@ -120,6 +129,7 @@ type summary struct {
 	seconds   float64 // from the first to the last request, both included; 0 without times
 	timed     bool    // times were asked for
 	timeline  timeline
+	latency   *latency // nil where durations over time were not asked for
 	silence   silence
 	window    int64 // of worst, in nanoseconds
 	worst     []outage
@@ -151,6 +161,7 @@ func gather(r *aggregate.Report) (*summary, error) {
 	if t := raw[rawTime]; t != nil {
 		s.timed = true
 		s.timeline = readTimeline(t)
+		s.latency = readLatency(raw[rawLatency])
 		s.silence = s.timeline.silence(s.seconds, clockJump(s.meta))
 		s.window = s.timeline.window()
 		s.worst = s.timeline.worst(s.window, rankingRows)
@@ -159,7 +170,7 @@ func gather(r *aggregate.Report) (*summary, error) {
 		}
 	}
 	var requests pathCounter
-	for _, name := range []string{"clients", "agents", "paths", "notfound", "referrers", "vhosts"} {
+	for _, name := range []string{"slow", "clients", "agents", "paths", "notfound", "referrers", "vhosts"} {
 		t := raw[name]
 		if t == nil {
 			continue
