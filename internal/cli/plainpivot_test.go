@@ -129,6 +129,25 @@ func containsInOrder(list, some []string) bool {
 	return len(some) == 0
 }
 
+// pivotBy makes columns of a key's values. What the question says of that key
+// elsewhere goes, and so do metrics that have no name but their condition.
+func (q *question) pivotBy(key string) {
+	q.pivot = key
+	q.metrics = slices.DeleteFunc(q.metrics, func(m string) bool { return strings.Contains(nameOf(m), "(") })
+	if len(q.metrics) == 0 {
+		q.metrics = []string{"count"}
+	}
+	if strings.Contains(q.sort, "(") || q.sort == key {
+		q.sort = ""
+	}
+	if at := slices.Index(q.keys, key); at >= 0 {
+		q.keys, q.having = slices.Delete(q.keys, at, at+1), nil
+	}
+	if len(q.keys) == 0 {
+		q.keys = []string{"path"}
+	}
+}
+
 // TestRandomPivots compares tables and timelines with a key's values as
 // columns.
 func TestRandomPivots(t *testing.T) {
@@ -146,13 +165,7 @@ func TestRandomPivots(t *testing.T) {
 		if i%3 == 0 {
 			q = d.timeline()
 		}
-		q.metrics = slices.DeleteFunc(q.metrics, func(m string) bool { return strings.Contains(m, "(") && !strings.Contains(m, "=") })
-		q.metrics = append(q.metrics, "count")[:max(1, len(q.metrics))]
-		q.pivot = pivots[d.IntN(len(pivots))]
-		q.keys = slices.DeleteFunc(q.keys, func(key string) bool { return key == q.pivot })
-		if q.sort == q.pivot || len(q.keys) == 0 {
-			q.keys, q.sort, q.having = []string{"path"}, "", nil
-		}
+		q.pivotBy(pivots[d.IntN(len(pivots))])
 		args := append(q.args(), "-f", busyFormat, path)
 		table := tables(t, append(args, "-n", "0", "-j", "2")...)[0]
 		if err := cmp.Or(q.compare(&table, d.records), q.comparePivot(&table, d.records)); err != nil {
