@@ -215,7 +215,7 @@ func (s *Spec) numberMetric(name, prefix, field string, set *parser.FieldSet) (m
 		sum := s.cell(cell{kind: cellSum, input: number})
 		if prefix == "avg" {
 			return ratioMetric(name, column.Unit, func(_ *Counts, cells []byte) (n, of float64) {
-				return getInt128(cells[sum:]).Float() / scale, float64(getInt64(cells[numbers:]))
+				return getInt128(cells[sum:]).Float(), float64(getInt64(cells[numbers:])) * scale
 			}), nil
 		}
 		m := numberColumn(column, numbers, func(cells []byte) Int128 { return getInt128(cells[sum:]) })

@@ -100,11 +100,11 @@ func shown(asks []query.Ask) int {
 // addAsk compiles a question for a run.
 func (a *app) addAsk(r *run, ask query.Ask) error {
 	compiled, err := compile(ask, r.fields)
-	if err != nil {
-		return err
+	if err == nil {
+		err = a.require(r.inputs, r.fields, compiled.fields())
 	}
-	if err := a.require(r.inputs, r.fields, compiled.fields()); err != nil {
-		return err
+	if err != nil {
+		return ask.Blame(err)
 	}
 	r.asks = append(r.asks, compiled)
 	return nil
@@ -117,7 +117,7 @@ func (a *app) checkAsks(asks []query.Ask) (*selection, error) {
 		set := parser.NewFieldSet()
 		set.Open()
 		if _, err := compile(ask, set); err != nil {
-			return nil, err
+			return nil, ask.Blame(err)
 		}
 	}
 	return a.selection()

@@ -39,14 +39,17 @@ func failure(condition string, v *aggregate.Verdict) string {
 			fmt.Fprintf(&text, " and %s", report.Plural(v.Rows-1, "more row"))
 		}
 	}
-	fmt.Fprintf(&text, ": %s (%s)", namedValues(v.Measured), condition)
-	return text.String()
+	if len(v.Measured) > 0 {
+		text.WriteString(": " + namedValues(v.Measured))
+	}
+	return text.String() + " (" + condition + ")"
 }
 
 func namedValues(values []aggregate.NamedValue) string {
+	const most = 60 // columns of a value: a key may be as long as a line
 	var list []string
 	for _, v := range values {
-		list = append(list, v.Name+" "+report.Raw(v.Value))
+		list = append(list, v.Name+" "+report.Cut(report.Raw(v.Value), most, report.Options{ASCII: true}))
 	}
 	return strings.Join(list, ", ")
 }

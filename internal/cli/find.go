@@ -28,6 +28,9 @@ wf find 'utm_source=(\w+)' --since today -w 'status < 400' access.log`,
 		if len(args) == 0 {
 			return errors.New("which pattern? try: wf find 'GET ([^ ]+)' access.log")
 		}
+		if len(args) == 1 && exists(args[0]) {
+			return fmt.Errorf("%s is a file, not a pattern; try: wf find 'GET ([^ ]+)' %s", args[0], args[0])
+		}
 		return a.find(args[0], args[1:])
 	})
 	return cmd

@@ -130,6 +130,9 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 		if flag.Changed && !allowed[flag.Name] && err == nil {
 			err = fmt.Errorf("%s has no use for --%s; see: %s --help", cmd.CommandPath(), flag.Name, cmd.CommandPath())
 		}
+		if flag.Changed && flag.Value.Type() == "string" && flag.Value.String() == "" && flag.Name != "format" && err == nil {
+			err = fmt.Errorf("--%s needs a value", flag.Name)
+		}
 	})
 	switch {
 	case err != nil:

@@ -43,7 +43,7 @@ func (q *question) compareRows(a, b *plainRow, shownA, shownB map[string]json.Ra
 		r, _ = new(big.Rat).SetString(string(shownB[name]))
 		sure = p.Cmp(r) != 0
 	}
-	if x.kind == divided && (p.Cmp(r) != 0 || ofNumber(metric)) {
+	if x.kind == divided && (p.Cmp(r) != 0 || rooted(metric)) {
 		off := new(big.Rat).Sub(p, r)
 		if off.Abs(off).Cmp(new(big.Rat).Mul(new(big.Rat).Abs(p), big.NewRat(1, 1e9))) <= 0 {
 			return 0, false
@@ -55,11 +55,9 @@ func (q *question) compareRows(a, b *plainRow, shownA, shownB map[string]json.Ra
 	return order, sure
 }
 
-// ofNumber reports whether a fraction is made of the numbers of a field. Equal
-// ones may differ in their last digit then; those of counts may not.
-func ofNumber(metric string) bool {
-	return strings.HasPrefix(metric, "avg_") || strings.HasPrefix(metric, "stddev_")
-}
+// rooted reports whether a fraction is a root. Equal ones may differ in their
+// last digit then; those that are divided once may not.
+func rooted(metric string) bool { return strings.HasPrefix(metric, "stddev_") }
 
 func absentLast(a, b bool) int {
 	switch {

@@ -63,9 +63,9 @@ func (q *question) order() string {
 }
 
 // shown are the metrics that the rows have: those that are asked for, and the
-// one they are ranked by.
+// one they are ranked by, unless a pivot would make columns of it.
 func (q *question) shown() []string {
-	if q.sort == "" || slices.Contains(q.keys, q.sort) || slices.ContainsFunc(q.metrics, func(m string) bool { return nameOf(m) == q.sort }) {
+	if q.sort == "" || q.pivot != "" || slices.Contains(q.keys, q.sort) || slices.ContainsFunc(q.metrics, func(m string) bool { return nameOf(m) == q.sort }) {
 		return q.metrics
 	}
 	return append(slices.Clone(q.metrics), q.sort)

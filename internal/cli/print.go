@@ -24,7 +24,12 @@ wf print --fields client access.log* | sort -u
 wf print --where 'status >= 500' --last 1h access.log
 wf print -s time access.log access.log.1`,
 	}
-	a.runs(cmd, printCommand, func(_ *cobra.Command, args []string) error { return a.print(args) })
+	a.runs(cmd, printCommand, func(_ *cobra.Command, args []string) error {
+		if err := noFile(args, "print the field: wf print --fields %s"); err != nil {
+			return err
+		}
+		return a.print(args)
+	})
 	return cmd
 }
 

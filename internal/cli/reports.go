@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"wf/internal/query"
+	"wf/parser"
 )
 
 // reports returns the questions of --report, in their order.
@@ -19,8 +20,9 @@ func (a *app) reports() ([]query.Ask, error) {
 		path, isFile := strings.CutPrefix(text, "@")
 		if !isFile {
 			ask, err := parseReport(text)
+			ask.From = fmt.Sprintf("--report '%s'", text)
 			if err != nil {
-				return nil, fmt.Errorf("--report '%s': %w", text, err)
+				return nil, ask.Blame(err)
 			}
 			asks = append(asks, ask)
 			continue
@@ -49,8 +51,9 @@ func reportFile(path string) ([]query.Ask, error) {
 			continue
 		}
 		ask, err := parseReport(line)
+		ask.From = fmt.Sprintf("--report @%s: line %d", path, number)
 		if err != nil {
-			return nil, fmt.Errorf("--report @%s: line %d: %w", path, number, err)
+			return nil, ask.Blame(err)
 		}
 		asks = append(asks, ask)
 	}
@@ -76,7 +79,7 @@ func parseReport(text string) (query.Ask, error) {
 	own := reportFlags(set)
 	own.StringArrayVarP(&where, "where", "w", nil, "")
 	if err := own.Parse(words); err != nil {
-		return query.Ask{}, fmt.Errorf("%w; a report takes -m -s -r -n -w --having --by --pivot --fail-if", err)
+		return query.Ask{}, fmt.Errorf("%w; a report takes -m -s -r -n -w --having --by --pivot --fail-if, all else is of the run", err)
 	}
 	w := f.words()
 	w.Where = where
@@ -119,6 +122,9 @@ func ownQuestion(set *pflag.FlagSet, w query.Words, by string) (query.Ask, error
 			w.Limit = 0
 		}
 	default:
+		if _, ok := parser.LookupField(command); ok {
+			return query.Ask{}, fmt.Errorf("want a question: top %s", command)
+		}
 		return query.Ask{}, fmt.Errorf("%q cannot be a report; top and timeline can", command)
 	}
 	if len(args) > most {

@@ -62,7 +62,7 @@ func (a *app) runs(cmd *cobra.Command, used []string, run func(cmd *cobra.Comman
 		}
 		err := run(cmd, args)
 		if errors.Is(err, errNoInput) {
-			return fmt.Errorf("no input: %s FILE, or a log on standard input\ntry: %s --help", cmd.CommandPath(), cmd.CommandPath())
+			return fmt.Errorf("no input: %s FILE, or a log on standard input\ntry: %s --help", strings.Join(append([]string{cmd.CommandPath()}, args...), " "), cmd.CommandPath())
 		}
 		return err
 	}
@@ -85,10 +85,8 @@ func misplaced(root *cobra.Command, args []string) error {
 	if _, ok := parser.LookupField(strings.Split(word, ",")[0]); ok {
 		return fmt.Errorf("%w; did you mean: wf top %s?", neither, word)
 	}
-	if end := strings.IndexAny(word, " =<>!~"); end > 0 {
-		if _, ok := parser.LookupField(word[:end]); ok {
-			return fmt.Errorf("%w; a condition goes behind -w: wf -w '%s'", neither, report.Escape(word))
-		}
+	if isCondition(word) {
+		return fmt.Errorf("%w; a condition goes behind -w: wf -w '%s'", neither, report.Escape(word))
 	}
 	if strings.ContainsAny(word, `()[]|\^$`) {
 		return fmt.Errorf("%w; a pattern goes behind find: wf find '%s'", neither, report.Escape(word))
@@ -97,6 +95,32 @@ func misplaced(root *cobra.Command, args []string) error {
 		return fmt.Errorf("%w; commands are: %s", neither, commandNames(root))
 	}
 	return nil
+}
+
+// noFile returns an error if the first of files is a condition or a field that
+// was typed in the place of a file. cure says what to do with a field.
+func noFile(files []string, cure string) error {
+	if len(files) == 0 || exists(files[0]) {
+		return nil
+	}
+	word := files[0]
+	if isCondition(word) {
+		return fmt.Errorf("%q is no file; a condition goes behind -w: -w '%s'", word, report.Escape(word))
+	}
+	if _, ok := parser.LookupField(word); ok {
+		return fmt.Errorf("%q is no file; "+cure, word, word)
+	}
+	return nil
+}
+
+// isCondition reports whether word begins like a condition on a field.
+func isCondition(word string) bool {
+	end := strings.IndexAny(word, " =<>!~")
+	if end < 1 {
+		return false
+	}
+	_, ok := parser.LookupField(word[:end])
+	return ok
 }
 
 func commandNames(root *cobra.Command) string {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -54,6 +55,9 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 // answer counts the records that are selected, writes the report, and tests it.
 func (a *app) answer(r *run, selected *selection) error {
 	defer discard(r.outputs)
+	if slices.ContainsFunc(r.asks, func(ask asked) bool { return ask.View.Pivot != "" }) && !a.flags.noHeader {
+		a.flags.header = true // which columns there are follows from the log
+	}
 	if err := a.create(r.inputs, r.outputs); err != nil {
 		return err
 	}

@@ -77,6 +77,9 @@ func (f *flags) span(zone *time.Location) (span moment.Range, err error) {
 			return span, fmt.Errorf("--%s: %w", bound.flag, err)
 		}
 	}
+	if span.Backward() {
+		return span, errors.New("--until is before --since; the end comes second: --since 10:00 --until 11:00")
+	}
 	return span, nil
 }
 

@@ -1,11 +1,14 @@
 package cli
 
 import (
-	"regexp"
+	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"wf/internal/moment"
 	"wf/internal/query"
+	"wf/parser"
 )
 
 // timelineCmd is "wf timeline [STEP] [FILE...]".
@@ -20,9 +23,9 @@ wf timeline 1d --pivot class access.log*`,
 		ValidArgsFunction: completeSteps,
 	}
 	a.runs(cmd, timelineFlags, func(_ *cobra.Command, args []string) error {
-		step := ""
-		if len(args) > 0 && isStep(args[0]) {
-			step, args = args[0], args[1:]
+		step, args, err := cutStep(args)
+		if err != nil {
+			return err
 		}
 		words := a.flags.words()
 		if !a.flags.given("limit") {
@@ -37,9 +40,24 @@ wf timeline 1d --pivot class access.log*`,
 	return cmd
 }
 
-// stepForm is what users write for a length of time.
-var stepForm = regexp.MustCompile(`^[0-9]+[a-zA-Z]{0,3}$`)
-
-// isStep reports whether the first argument of a timeline is its step, right or
-// wrong, and no file.
-func isStep(arg string) bool { return stepForm.MatchString(arg) && !exists(arg) }
+// cutStep takes the step off the arguments of a timeline, "" if the first one is
+// a file. What is neither is a mistake, before anything is read.
+func cutStep(args []string) (step string, files []string, err error) {
+	if len(args) == 0 {
+		return "", args, nil
+	}
+	first := args[0]
+	if _, ok := parser.LookupField("time/" + first); ok {
+		return first, args[1:], nil
+	}
+	if exists(first) {
+		return "", args, nil
+	}
+	if d, err := moment.ParseDuration(first); err == nil && d%time.Second == 0 { // 1h30m
+		return fmt.Sprintf("%ds", d/time.Second), args[1:], nil
+	}
+	if _, ok := parser.LookupField(first); ok {
+		return "", nil, fmt.Errorf("%q is neither a step nor a file; rows for each %s of a step: wf timeline 1h --by %s", first, first, first)
+	}
+	return "", nil, fmt.Errorf("%q is neither a step nor a file; steps are such as 10s, 5m, 1h, 1d and 1w", first)
+}

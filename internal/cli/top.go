@@ -30,6 +30,9 @@ wf top path -m count,share_5xx,distinct_client -o csv -n 0 access.log*`,
 		if err := fileNotField(args[0]); len(args) == 1 && err != nil {
 			return err
 		}
+		if err := noFile(args[1:], "keys have commas between: wf top "+args[0]+",%s"); err != nil {
+			return err
+		}
 		return a.top(args[0], args[1:])
 	})
 	return cmd

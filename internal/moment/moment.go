@@ -122,6 +122,12 @@ type Range struct{ Since, Until Moment }
 // Bounded reports whether anything lies outside of r.
 func (r Range) Bounded() bool { return r.Since.valid || r.Until.valid }
 
+// Backward reports whether r ends before it begins, so that it holds nothing.
+// That cannot be said of a clock and an instant.
+func (r Range) Backward() bool {
+	return r.Since.valid && r.Until.valid && r.Since.clock == r.Until.clock && r.Until.nanos < r.Since.nanos
+}
+
 // Holds reports whether s lies in r. A stamp that is not Valid lies in no
 // range that is Bounded.
 func (r Range) Holds(s parser.Stamp) bool { return !r.Bounded() || s.Valid && r.holds(s) }

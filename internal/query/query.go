@@ -17,6 +17,15 @@ type Ask struct {
 	View     aggregate.View
 	FailIf   string // a condition on the rows, or on the whole of a question without keys; "" is no test
 	Hidden   bool   // the answer is tested and not shown
+	From     string // the flag that it stands in, "" for that of the command
+}
+
+// Blame returns err with the flag that the question stands in.
+func (a Ask) Blame(err error) error {
+	if a.From == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", a.From, err)
 }
 
 // Words are what the flags of a command say of one question.
@@ -74,7 +83,10 @@ func Timeline(step, by string, w Words) (Ask, error) {
 }
 
 // Find returns what "wf find" asks about the captures of a pattern.
-func Find(captures []string, w Words) (Ask, error) { return ask("find", captures, w) }
+func Find(captures []string, w Words) (Ask, error) {
+	keys := slices.DeleteFunc(slices.Clone(captures), func(c string) bool { return c == w.Pivot })
+	return ask("find", keys, w)
+}
 
 // Whole returns the question that a condition on all records together asks.
 func Whole(condition string) (Ask, error) {
@@ -102,10 +114,13 @@ func ask(name string, keys []string, w Words) (Ask, error) {
 		a.Question.Keys = append(a.Question.Keys, w.Pivot)
 		a.Question.Name += " --pivot " + w.Pivot
 	}
-	if w.Sort != "" && !slices.Contains(keys, w.Sort) && !contains(metrics, w.Sort) && aggregate.IsMetric(w.Sort) {
-		metrics = append(metrics, w.Sort)
-	}
 	a.Question.Metrics = slices.Clone(metrics)
+	if w.Sort != "" && !slices.Contains(keys, w.Sort) && !contains(metrics, w.Sort) && aggregate.IsMetric(w.Sort) {
+		a.Question.Metrics = append(a.Question.Metrics, w.Sort)
+		if w.Pivot == "" { // else it would have a column for each value
+			metrics = append(metrics, w.Sort)
+		}
+	}
 	a.View = aggregate.View{Sort: w.Sort, Reverse: w.Reverse, Limit: w.Limit, Metrics: metrics, Having: w.Having, Pivot: w.Pivot}
 	for _, condition := range []struct{ flag, text string }{{"--having", w.Having}, {"--fail-if", w.FailIf}} {
 		if condition.text == "" {
