@@ -39,6 +39,9 @@ func (q *question) compareRows(a, b *plainRow, shownA, shownB map[string]json.Ra
 	p, r := x.exact, y.exact
 	sure = true
 	if x.kind == estimated || x.many || y.many { // they are ranked by the estimates
+		if shownA[name] == nil {
+			return 0, false // which a pivot does not show
+		}
 		p, _ = new(big.Rat).SetString(string(shownA[name]))
 		r, _ = new(big.Rat).SetString(string(shownB[name]))
 		sure = p.Cmp(r) != 0
