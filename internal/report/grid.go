@@ -163,7 +163,8 @@ func humanCell(v aggregate.Value, c aggregate.Column, ascii bool) cell {
 	case aggregate.Part:
 		return cell{percent(number), " %"}
 	case aggregate.PerSecond:
-		return cell{significant(number), "/s"}
+		text, unit := humanRate(number)
+		return cell{text, unit}
 	}
 	if v.Kind == aggregate.Ratio {
 		return cell{text: significant(number)}

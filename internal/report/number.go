@@ -174,6 +174,26 @@ func humanSeconds(v float64, ascii bool) (number, unit string) {
 	return string(cutZeros([]byte(number), 0)), unit
 }
 
+// humanRate writes how often something happens: 38.3/s. What is rarer than once
+// in ten seconds is told for the shortest of a minute, an hour and a day in
+// which it happens once: 3.8/min, 55/h. Something is never shown as nothing.
+func humanRate(perSecond float64) (number, unit string) {
+	perDay := perSecond * 86400
+	switch {
+	case perSecond == 0:
+		return "0", "/s"
+	case perSecond < 0 || perSecond >= 0.1:
+		return significant(perSecond), "/s"
+	case perSecond*60 >= 1:
+		return significant2(perSecond * 60), "/min"
+	case perSecond*3600 >= 1:
+		return significant2(perSecond * 3600), "/h"
+	case perDay < 0.05:
+		return "<0.1", "/day"
+	}
+	return significant2(perDay), "/day"
+}
+
 // percent writes a part of one with one decimal. Something is never shown as
 // nothing, nor almost everything as all.
 func percent(part float64) string {

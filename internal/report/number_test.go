@@ -89,3 +89,37 @@ func TestAppendRatio(t *testing.T) {
 		}
 	}
 }
+
+func TestHumanRate(t *testing.T) {
+	check := func(perSecond float64, want string) {
+		t.Helper()
+		number, unit := humanRate(perSecond)
+		if got := number + unit; got != want {
+			t.Errorf("%v: got %s, want %s", perSecond, got, want)
+		}
+	}
+	check(0, "0/s")
+	check(1234.5, "1,234/s")
+	check(14.25, "14.2/s")
+	check(0.1, "0.10/s")
+	check(0.0999, "6.0/min")
+	check(3.8/60, "3.8/min")
+	check(1.0/60, "1.0/min")
+	check(0.99/60, "59/h")
+	check(55.0/3600, "55/h")
+	check(1.0/3600, "1.0/h")
+	check(0.5/3600, "12/day")
+	check(1.0/86400, "1.0/day")
+	check(0.06/86400, "0.1/day")
+	check(1e-9, "<0.1/day")
+
+	// What is shown is what it was, as near as two digits are.
+	in := map[string]float64{"/s": 1, "/min": 60, "/h": 3600, "/day": 86400}
+	for v := 1.0 / 86400; v < 900; v *= 1.003 {
+		number, unit := humanRate(v)
+		back, err := strconv.ParseFloat(number, 64)
+		if err != nil || math.Abs(back/in[unit]-v) > 0.051*v {
+			t.Errorf("%v became %s%s", v, number, unit)
+		}
+	}
+}
