@@ -19,8 +19,12 @@ func (c cell) width() int { return textWidth(c.text) + textWidth(c.unit) }
 type gridColumn struct {
 	heading string
 	right   bool   // aligned to the right, as numbers are
-	cut     cutter // nil: never cut
-	width   int    // of the widest cell, heading included
+	cut     cutter // of cells and heading; nil: never cut
+	measure bool   // its heading may be cut, its cells not; left out where there is no room for them
+
+	width  int  // of the widest cell, heading included, or what fit made of it
+	cells  int  // of the widest cell
+	hidden bool // fit found no room for it
 }
 
 // grid aligns rows of cells.
@@ -29,61 +33,17 @@ type grid struct {
 	rows    [][]cell
 }
 
-const (
-	gap      = 2 // columns between two cells
-	leastKey = 8 // columns below which a key is not cut while others can be
-)
+const gap = 2 // columns between two cells
 
 func (g *grid) add(row []cell) { g.rows = append(g.rows, row) }
-
-// fit finds the widths of the columns. Where they are wider than width all
-// together, the widest of those that may be cut are narrowed. Width 0 is any.
-func (g *grid) fit(width int) {
-	for i := range g.columns {
-		c := &g.columns[i]
-		c.width = textWidth(c.heading)
-		for _, row := range g.rows {
-			c.width = max(c.width, row[i].width())
-		}
-	}
-	if width <= 0 {
-		return
-	}
-	for _, least := range []int{leastKey, 1} {
-		for over := g.width() - width; over > 0; over-- {
-			i := g.widest(least)
-			if i < 0 {
-				break
-			}
-			g.columns[i].width--
-		}
-	}
-}
-
-// widest is the widest column that may be cut and is wider than least, or -1.
-func (g *grid) widest(least int) int {
-	widest := -1
-	for i, c := range g.columns {
-		if c.cut != nil && c.width > least && (widest < 0 || c.width > g.columns[widest].width) {
-			widest = i
-		}
-	}
-	return widest
-}
-
-// width is the width of a row, once fit has been called.
-func (g *grid) width() int {
-	width := gap * max(0, len(g.columns)-1)
-	for _, c := range g.columns {
-		width += c.width
-	}
-	return width
-}
 
 func (g *grid) heading(mark string) line {
 	row := make([]cell, len(g.columns))
 	for i, c := range g.columns {
 		row[i].text = c.heading
+		if c.measure {
+			row[i].text = cutMiddle(c.heading, c.width, mark)
+		}
 	}
 	l := g.line(row, mark)
 	for i := range l {
@@ -96,7 +56,11 @@ func (g *grid) heading(mark string) line {
 
 func (g *grid) line(row []cell, mark string) line {
 	var l line
+	shown := 0
 	for i, c := range g.columns {
+		if c.hidden {
+			continue
+		}
 		text := row[i]
 		if c.cut != nil && text.width() > c.width {
 			text.text = c.cut(text.text, c.width-textWidth(text.unit), mark)
@@ -106,9 +70,10 @@ func (g *grid) line(row []cell, mark string) line {
 		if c.right {
 			before, after = blank, 0
 		}
-		if i > 0 {
+		if shown > 0 {
 			before += gap
 		}
+		shown++
 		l = l.add(strings.Repeat(" ", before), plain)
 		l = l.add(text.text, plain).add(text.unit, dim)
 		if i < len(g.columns)-1 {
@@ -120,7 +85,7 @@ func (g *grid) line(row []cell, mark string) line {
 
 // gridColumnOf is the column for the values of c under its own name.
 func gridColumnOf(c aggregate.Column) gridColumn {
-	g := gridColumn{heading: Escape(c.Name), right: !c.Key}
+	g := gridColumn{heading: Escape(c.Name), right: !c.Key, measure: !c.Key}
 	if c.Approx {
 		g.heading = "~" + g.heading
 	}

@@ -22,6 +22,10 @@ const (
 // the figures partial.
 func writeTables(b *bufio.Writer, r *aggregate.Report, o Options) error {
 	p := newPage(b, o)
+	whole := "tsv"
+	if len(r.Tables) > 1 {
+		whole = "json" // TSV holds one table
+	}
 	for i, t := range r.Tables {
 		if len(r.Tables) > 1 {
 			if i > 0 {
@@ -29,7 +33,7 @@ func writeTables(b *bufio.Writer, r *aggregate.Report, o Options) error {
 			}
 			p.line(line{{Escape(t.Name), bold}})
 		}
-		if err := p.table(t, o); err != nil {
+		if err := p.table(t, o, whole); err != nil {
 			return err
 		}
 	}
@@ -43,8 +47,9 @@ func writeTables(b *bufio.Writer, r *aggregate.Report, o Options) error {
 	return nil
 }
 
-// table writes t. Its first alignedRows rows set the widths.
-func (p *page) table(t *aggregate.Table, o Options) error {
+// table writes t. Its first alignedRows rows set the widths. The output named
+// whole is the one to name where columns are left out.
+func (p *page) table(t *aggregate.Table, o Options, whole string) error {
 	g := &grid{}
 	for _, c := range t.Columns {
 		g.columns = append(g.columns, gridColumnOf(c))
@@ -80,10 +85,31 @@ func (p *page) table(t *aggregate.Table, o Options) error {
 		}
 		p.grid(g)
 	}
-	if rows < t.Total {
-		p.line(line{{fmt.Sprintf("%s of %s rows; -n 0 prints all", Count(rows), Count(t.Total)), dim}})
-	}
+	p.leftOut(rows, t.Total, g, whole)
 	return nil
+}
+
+// leftOut says what of a table is not shown: rows beyond the limit, and columns
+// of g that had no room, which the output named whole has.
+func (p *page) leftOut(rows, total int64, g *grid, whole string) {
+	var missing, flags []string
+	if rows < total {
+		missing = append(missing, Count(rows)+" of "+Count(total)+" rows")
+		flags = append(flags, "-n 0")
+	}
+	if n := g.hidden(); n > 0 {
+		missing = append(missing, fmt.Sprintf("%d of %d columns", len(g.columns)-n, len(g.columns)))
+		flags = append(flags, "-o "+whole)
+	}
+	const all = " prints all"
+	together := strings.Join(missing, ", ") + "; " + strings.Join(flags, " ") + all
+	if len(missing) > 0 && (p.width <= 0 || textWidth(together) <= p.width) {
+		p.line(line{{together, dim}})
+		return
+	}
+	for i := range missing {
+		p.line(line{{missing[i] + "; " + flags[i] + all, dim}})
+	}
 }
 
 // grid writes the heading and the rows of g and lets the rows go.
@@ -97,10 +123,11 @@ func (p *page) grid(g *grid) {
 }
 
 // addBars puts a column of bars behind the measure in a column, if they differ
-// and width has room for them without cutting a key.
+// and width has room for them without cutting a key. Where measures are left
+// out there are none: they would stand in the place of numbers.
 func (g *grid) addBars(column int, measures []float64, width int, ascii bool) {
 	room := min(mostBar, width-g.width()-gap)
-	if width < barsFrom || room < leastBar || len(measures) < 2 {
+	if width < barsFrom || g.hidden() > 0 || room < leastBar || len(measures) < 2 {
 		return
 	}
 	most := 0.0
