@@ -68,25 +68,30 @@ func (a *app) find(expr string, files []string) error {
 	if err != nil {
 		return err
 	}
-	outputs, names, err := a.ends(files)
-	if err != nil {
+	r := &run{fields: set, asks: []asked{compiled}, write: writeTables}
+	var names []string
+	if r.outputs, names, err = a.ends(files); err != nil {
 		return err
 	}
-	r := &run{fields: set, asks: []asked{compiled}, outputs: outputs, write: writeTables}
-	if a.given("format", "where", "since", "until", "last") {
-		if r.inputs, err = a.open(names, a.flags.reading(a), selected); err != nil {
-			return err
-		}
-		r.pattern = pattern
-	} else {
-		if r.inputs, err = a.openRaw(names, a.flags.reading(a)); err != nil {
-			return err
-		}
-		r.parsers = slices.Repeat([]parser.Parser{pattern.Compile(set)}, len(names))
-		r.literal = pattern.Literal()
+	if err := a.openFound(r, pattern, names, selected); err != nil {
+		return err
 	}
 	defer r.source.Close()
 	return a.answer(r, selected)
+}
+
+// openFound opens the inputs that a pattern is looked for in. Their lines need
+// no format, unless something is to be known of them before.
+func (a *app) openFound(r *run, pattern *parser.Pattern, names []string, selected *selection) (err error) {
+	if a.given("format", "where", "since", "until", "last") {
+		r.pattern = pattern
+		r.inputs, err = a.open(names, a.flags.reading(a), selected)
+		return err
+	}
+	r.parsers = slices.Repeat([]parser.Parser{pattern.Compile(r.fields)}, len(names))
+	r.literal = pattern.Literal()
+	r.inputs, err = a.openRaw(names, a.flags.reading(a))
+	return err
 }
 
 // checkColumns returns an error if two columns of the answer would have one
