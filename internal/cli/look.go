@@ -87,7 +87,7 @@ func (a *app) noteClocks(in *inputs, zone *time.Location) {
 
 // noteEmpty says what the logs cover when nothing of them was in the range.
 func (a *app) noteEmpty(in *inputs, selected *selection, meta *aggregate.Meta) {
-	if in.survey == nil || meta.Lines.Parsed > 0 {
+	if a.flags.quiet || in.survey == nil || meta.Lines.Parsed > 0 {
 		return
 	}
 	var first aggregate.Span
@@ -108,7 +108,7 @@ func (a *app) noteEmpty(in *inputs, selected *selection, meta *aggregate.Meta) {
 		text += " that " + strings.Join(selected.where, " and ")
 	}
 	text += "; the log begins at " + report.Time(first.First)
-	if newest, err := in.survey.Newest(); err == nil {
+	if newest := in.survey.Known(); newest.Valid {
 		text += " and ends at " + report.Time(newest)
 	}
 	a.note("%s", text)

@@ -56,10 +56,11 @@ func (r *run) aboutTime(selected *selection) bool {
 // seek finds out when --last begins, and makes inputs in the order of time pass
 // over what lies outside of the range.
 func (a *app) seek(in *inputs, selected *selection) error {
-	if !selected.timed() || !in.have("time") {
+	if !selected.timed() || !in.have("time") || in.empty {
 		return nil
 	}
-	in.survey = pipeline.NewSurvey(in.source, in.opt, in.formats, selected.zone)
+	search := a.flags.seek != "off"
+	in.survey = pipeline.NewSurvey(in.source, in.opt, in.formats, selected.zone, search)
 	if selected.last > 0 {
 		newest, err := in.survey.Newest()
 		var endless *pipeline.EndlessError
@@ -68,7 +69,7 @@ func (a *app) seek(in *inputs, selected *selection) error {
 		}
 		a.since(newest, selected)
 	}
-	if a.flags.seek != "off" {
+	if search {
 		in.sought = in.survey.Narrow(selected.span)
 	}
 	return nil

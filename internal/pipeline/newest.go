@@ -26,15 +26,39 @@ func (s *Survey) Newest() (parser.Stamp, error) {
 			return parser.Stamp{}, &EndlessError{in.Name()}
 		}
 	}
-	var all aggregate.Span // of what is known already, then of all
+	all, unread := s.ends()
+	if len(unread) > 0 {
+		all.Add(s.pass(unread))
+	}
+	return all.Last, nil
+}
+
+// Known returns the newest time of all inputs as Newest does, but not Valid
+// where that takes reading much: more than the ends of files in time order, and
+// small ones.
+func (s *Survey) Known() parser.Stamp {
+	all, unread := s.ends()
+	for _, i := range unread {
+		if s.courses[i].why != whySmall {
+			return parser.Stamp{}
+		}
+	}
+	if len(unread) > 0 {
+		all.Add(s.pass(unread))
+	}
+	return all.Last
+}
+
+// ends returns a span that ends with the newest time of the inputs that are in
+// time order, and the other inputs.
+func (s *Survey) ends() (all aggregate.Span, unread []int) {
 	for i := range s.courses {
-		all.Add(s.courses[i].span.Last)
+		all.Add(s.courses[i].span.Last) // what is known already
 	}
 	spans := make([]aggregate.Span, len(s.courses))
 	found := make([]bool, len(s.courses))
 	known := all.Last
 	s.each(func(i int) { spans[i], found[i] = s.newest(i, known) })
-	var unread []int
 	for i := range spans {
 		if found[i] {
 			all.Add(spans[i].Last)
@@ -42,10 +66,7 @@ func (s *Survey) Newest() (parser.Stamp, error) {
 			unread = append(unread, i)
 		}
 	}
-	if len(unread) > 0 {
-		all.Add(s.pass(unread))
-	}
-	return all.Last, nil
+	return all, unread
 }
 
 // newest reads a file in time order from its end, until all that stands before
@@ -86,7 +107,7 @@ func (s *Survey) pass(inputs []int) parser.Stamp {
 		parsers = append(parsers, s.courses[i].parser)
 	}
 	opt := s.opt
-	opt.Ordered = false
+	opt.Ordered, opt.Separate = false, false
 	source := chunker.Open(names, opt)
 	defer source.Close()
 	result, _ := Run(Config{

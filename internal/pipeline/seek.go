@@ -77,6 +77,7 @@ const (
 	whyCompressed = "compressed"
 	whyPipe       = "a pipe"
 	whySmall      = "small"
+	whyUnasked    = "not searched"
 	whyGone       = "cannot be searched"
 )
 
@@ -94,9 +95,14 @@ type Survey struct {
 // NewSurvey looks at the inputs of src, several at once. opt are the Options
 // that src was opened with, formats those of the inputs, nil for one that is
 // left out. zone, if it is not nil, is the zone that all times are made those
-// of, as by FieldSet.In. It must be called before the first Next.
-func NewSurvey(src *chunker.Source, opt chunker.Options, formats []*parser.Format, zone *time.Location) *Survey {
-	return newSurvey(src, opt, formats, zone, usual)
+// of, as by FieldSet.In. Without search no order is relied on: Newest reads all,
+// and Narrow leaves out nothing. It must be called before the first Next.
+func NewSurvey(src *chunker.Source, opt chunker.Options, formats []*parser.Format, zone *time.Location, search bool) *Survey {
+	e := usual
+	if !search {
+		e.small = math.MaxInt64
+	}
+	return newSurvey(src, opt, formats, zone, e)
 }
 
 func newSurvey(src *chunker.Source, opt chunker.Options, formats []*parser.Format, zone *time.Location, e effort) *Survey {
@@ -145,6 +151,8 @@ func whole(in *chunker.Input, p parser.Parser, small int64) string {
 		return whyPipe
 	case in.Compression() != "":
 		return whyCompressed
+	case small == math.MaxInt64:
+		return whyUnasked
 	case !plain || size < small:
 		return whySmall
 	case directed:
