@@ -455,8 +455,11 @@ func TestSeekOthers(t *testing.T) {
 	if _, err := survey.Newest(); !errors.As(err, &endless) || endless.Name != "-" {
 		t.Errorf("the newest of a pipe: %v", err)
 	}
-	if s := NewSurvey(source, opt, formats, nil).Narrow(between(noon, noon)); s[0].Why != whySmall {
+	if s := NewSurvey(source, opt, formats, nil, true).Narrow(between(noon, noon)); s[0].Why != whySmall {
 		t.Errorf("a small file: %+v", s[0])
+	}
+	if s := NewSurvey(source, opt, formats, nil, false).Narrow(between(noon, noon)); s[0].Why != whyUnasked || s[0].Narrowed {
+		t.Errorf("a file that is not to be searched: %+v", s[0])
 	}
 }
 
