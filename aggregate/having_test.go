@@ -229,6 +229,7 @@ func TestConditionsOnRowsThatCannotBe(t *testing.T) {
 	check("sum_bytes > 1", "add it: -m sum_bytes")
 	check("share(status == 404) > 1", "add it: -m 'share(status == 404)'")
 	check("status > 1", "there are: count e path")
+	check("share(status >= 500) > 5", "shares are between 0 and 1: write 0.05")
 	check("count = 1", "==")
 }
 

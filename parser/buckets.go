@@ -192,6 +192,23 @@ func numberStep(f Field, step string) (derivation, bool) {
 	}, true
 }
 
+// NumberStep returns the step of a field such as bytes/10k or duration/100ms in
+// units of 1e-9: its values are multiples of it. It is false for fields without
+// a step, for duration/log and for time/5m, which TimeStep tells.
+func NumberStep(field string) (nanos int64, ok bool) {
+	source, step, ok := strings.Cut(field, "/")
+	if !ok || source == "time" {
+		return 0, false
+	}
+	// No unit of seconds is one of sizes too.
+	for _, units := range [][]unit{numberUnits, secondsUnits} {
+		if nanos, ok := parseStep(step, units); ok {
+			return nanos, true
+		}
+	}
+	return 0, false
+}
+
 // logFloor returns the greatest of 1, 2, 5, 10, 20, 50 ... that is not above
 // n, 0 for 0, and for a number below 0 the like of its size, so that the
 // steps on both sides of 0 mirror each other.

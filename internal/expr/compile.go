@@ -3,6 +3,7 @@ package expr
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"wf/parser"
@@ -45,6 +46,9 @@ func (c *compiler[T]) source(n *node) string { return visible(shortened(c.text[n
 func (c *compiler[T]) condition(n *node) (func(*T) bool, error) {
 	switch n.op {
 	case opNot:
+		if kid := n.kids[0]; !kid.isCondition() && !kid.isConstant() {
+			return nil, c.noCondition(kid, "write %s == nil")
+		}
 		keep, err := c.condition(n.kids[0])
 		return func(t *T) bool { return !keep(t) }, err
 	case opAnd, opOr:
@@ -62,7 +66,7 @@ func (c *compiler[T]) condition(n *node) (func(*T) bool, error) {
 			return c.network(n)
 		}
 	}
-	return nil, c.noCondition(n)
+	return nil, c.noCondition(n, "")
 }
 
 // joined makes one function of conditions with and or or between them.
@@ -92,8 +96,9 @@ func (c *compiler[T]) joined(n *node) (func(*T) bool, error) {
 	}, nil
 }
 
-// noCondition says what n is instead of a condition.
-func (c *compiler[T]) noCondition(n *node) error {
+// noCondition says what n is instead of a condition, and what to write: cure,
+// with %s for n, or, if that is "", what follows from its kind.
+func (c *compiler[T]) noCondition(n *node, cure string) error {
 	switch n.op {
 	case opText, opNumber, opNil, opList, opRange:
 		return c.fail(n, "%s is no condition: compare a field with it, status >= 500", c.source(n))
@@ -102,11 +107,16 @@ func (c *compiler[T]) noCondition(n *node) error {
 	if err != nil {
 		return err
 	}
-	example := map[Kind]string{Number: ">= 500", Time: `>= "10:00"`, Weekday: `== "Mon"`}[o.Kind]
-	if example == "" {
-		example = `== "..."`
+	if err := c.unknown(n); err != nil {
+		return err
 	}
-	return c.fail(n, "%s is %s, not a condition: compare it, %s %s", c.source(n), o.Kind, c.source(n), example)
+	if cure == "" {
+		cure = map[Kind]string{
+			Number: "compare it, %s >= 500", Time: `compare it, %s >= "10:00"`, Weekday: `compare it, %s == "Mon"`,
+			Text: `compare it, %[3]s == "..." or %[3]s != nil`, Either: `compare it, %[3]s == "..." or %[3]s != nil`,
+		}[o.Kind]
+	}
+	return c.fail(n, "%s is %s, not a condition: "+cure, c.source(n), o.Kind, c.source(n))
 }
 
 // operand is a value of a T, and what lower or upper make of it.
@@ -136,7 +146,24 @@ func (c *compiler[T]) operand(n *node) (operand[T], error) {
 	if errors.As(err, &inner) && n.argument != "" {
 		return operand[T]{}, err // it shows its place in the argument
 	}
-	return operand[T]{}, &Error{err.Error(), c.text, n.at}
+	message := err.Error()
+	var unknown *parser.UnknownField
+	if errors.As(err, &unknown) {
+		message = noField(unknown)
+	}
+	return operand[T]{}, &Error{message, c.text, n.at}
+}
+
+// noField says in a few words that a name is no field: with all that there are
+// the caret would leave the screen.
+func noField(e *parser.UnknownField) string {
+	switch {
+	case e.Nearest != "":
+		return fmt.Sprintf("no field %q; did you mean %q?", e.Name, e.Nearest)
+	case e.Name == "host":
+		return e.Error()
+	}
+	return fmt.Sprintf("no field %q; wf detect FILE lists the fields", e.Name)
 }
 
 // function returns the value of lower, upper or len.
@@ -212,14 +239,10 @@ func (c *compiler[T]) comparison(n *node) (func(*T) bool, error) {
 	return c.withOperand(op, n, o, p)
 }
 
-// unquoted is the error for a name that is none, or, where a text is expected
-// and no name is like it, what says so.
+// unquoted is the error for a name that is none, or, where a text is expected,
+// what says so.
 func (c *compiler[T]) unquoted(n *node, o operand[T], err error) error {
-	var unknown *parser.UnknownField
 	if n.op != opName || o.Kind == Number {
-		return err
-	}
-	if errors.As(err, &unknown) && unknown.Nearest != "" {
 		return err
 	}
 	return c.fail(n, "no field %q; %s", n.text, aText(n.text))
@@ -246,6 +269,9 @@ func (c *compiler[T]) presence(n *node, op operation, o operand[T]) (func(*T) bo
 
 // withText makes a function of a comparison with a text in quotes.
 func (c *compiler[T]) withText(op operation, left *node, o operand[T], right *node) (func(*T) bool, error) {
+	if err := c.neverText(op, left, right); err != nil {
+		return nil, err
+	}
 	switch o.Kind {
 	case Number:
 		return nil, c.quotedNumber(left, right)
@@ -266,9 +292,13 @@ func (c *compiler[T]) quotedNumber(left, right *node) error {
 	name := c.source(left)
 	switch {
 	case classLike.MatchString(right.text):
-		return c.fail(right, "%s is a number; the class is a field of its own: class == %s", name, c.source(right))
+		return c.fail(right, "%s is a number; the class is a field of its own: class == %s", name, inQuotes(strings.ToLower(right.text)))
 	case len(right.text) > 0 && numberLength(right.text) == len(right.text) && numberAt(right.text):
 		return c.fail(right, "%s is a number: write %s without quotes", name, right.text)
+	case numberAt(right.text):
+		if plain := withoutUnit(right.text); plain != "" {
+			return c.fail(right, "%s is a number; %s", name, plain)
+		}
 	}
 	return c.fail(right, "%s is a number, and %s is a text", name, inQuotes(right.text))
 }
@@ -278,7 +308,11 @@ func (c *compiler[T]) withNumber(op operation, left *node, o operand[T], right *
 	if err := c.takesNumber(left, o, right); err != nil {
 		return nil, err
 	}
-	return onNumber(o, []numberRange{rangeOf(op, rational(right.text))}, op != opUnequal), nil
+	n := rational(right.text)
+	if err := c.offStep(left, o, numberRange{lo: n, hi: n}); err != nil {
+		return nil, err
+	}
+	return onNumber(o, []numberRange{rangeOf(op, n)}, op != opUnequal), nil
 }
 
 // takesNumber returns the error for a number where o is none, or nil.
@@ -292,5 +326,5 @@ func (c *compiler[T]) takesNumber(left *node, o operand[T], right *node) error {
 	case o.Kind == Text, o.Kind == Either && o.fold != nil:
 		return c.fail(right, "%s is a text: write %q in quotes", name, right.text)
 	}
-	return nil
+	return c.beyondShare(left, o, right)
 }

@@ -44,7 +44,9 @@ func (rows) Lookup(name string) (Operand[row], error) {
 	switch name {
 	case "count":
 		return Operand[row]{Kind: Number, Scale: 1, Slot: -1, Whole: func(r *row) (int64, bool) { return r.count, true }}, nil
-	case "average":
+	case "share_count":
+		return rows{}.Lookup("count")
+	case "average", "share_5xx":
 		return Operand[row]{Kind: Number, Slot: -1, Float: func(r *row) (float64, bool) { return r.average, true }}, nil
 	case "path":
 		return Operand[row]{Kind: Either, Slot: -1, Text: func(r *row) []byte { return r.path }}, nil
@@ -80,6 +82,8 @@ func TestRows(t *testing.T) {
 	}
 	check("count >= 100", true, false)
 	check("count == 0", false, true)
+	check("share_count > 5", true, false)
+	check("average > 5 or share_5xx <= 1", true, false)
 	check("average == 0.1", true, false)
 	check("average != 0.1", false, true)
 	check("average in [0.05..0.1, 3]", true, false)
@@ -112,6 +116,10 @@ func TestErrorsOfAnEnv(t *testing.T) {
 		}
 	}
 	check("count > 5 and hits > 5", "the rows have no \"hits\"\n  count > 5 and hits > 5\n                ^")
+	check("share_5xx > 12.5", "shares are between 0 and 1: write 0.125\n  share_5xx > 12.5\n              ^")
+	check("share(x == 1) in [0.5, 0.9..1.1]", "shares are between 0 and 1: write 0.011\n  share(x == 1) in [0.5, 0.9..1.1]\n                              ^")
+	check("500 < share_5xx", "shares are between 0 and 1\n  500 < share_5xx\n  ^")
+	check(`path == "-"`, "\"-\" stands for what is absent; write path == nil\n  path == \"-\"\n          ^")
 	check("count(status == 5) > 5", "no count(status == 5)\n  count(status == 5) > 5\n  ^")
 }
 

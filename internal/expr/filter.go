@@ -71,6 +71,33 @@ func (e *records) Lookup(name string) (Operand[parser.Record], error) {
 	return recordOperand(e.set.Field(slot), slot), nil
 }
 
+// unknown returns the error for a name that only an open set takes for that of
+// a field, nil for others.
+func (e *records) unknown(name string) error {
+	if e.set.Has(name) {
+		return nil
+	}
+	cure := "wf detect FILE lists those of the log"
+	if nearest := e.set.Nearest(name); nearest != "" {
+		cure = fmt.Sprintf("did you mean %q?", nearest)
+	}
+	return fmt.Errorf("%q is no condition, and no known field; %s", name, cure)
+}
+
+// never says what to write where the field has a form that the text has not, ""
+// elsewhere.
+func (e *records) never(name string, op operation, text string) string {
+	slot, err := e.set.Add(name)
+	if err != nil {
+		return ""
+	}
+	f := e.set.Field(slot)
+	if known, ok := parser.LookupField(f.Name); !ok || known != f {
+		return "" // one that a format defines may hold anything
+	}
+	return neverOf(f.Name, op, text)
+}
+
 // recordOperand returns the operand of the field in a slot.
 func recordOperand(f parser.Field, slot int) Operand[parser.Record] {
 	type record = parser.Record

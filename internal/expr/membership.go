@@ -31,6 +31,8 @@ func (c *compiler[T]) misplacedIn(n *node) error {
 	left, right := n.kids[0], n.kids[1]
 	list := right.op == opList || right.op == opRange
 	switch {
+	case left.op == opName && right.op == opText && isNetwork(right.text):
+		return c.networkOf(opIn, left, right)
 	case left.isConstant() && list:
 		return c.fail(left, "in asks for a field in a list: status in [500, 502]")
 	case left.op == opText && right.op == opName:
@@ -47,9 +49,13 @@ func (c *compiler[T]) misplacedIn(n *node) error {
 func (c *compiler[T]) inTexts(left *node, o operand[T], elements []*node) (func(*T) bool, error) {
 	set := make(map[string]struct{}, len(elements))
 	for _, e := range elements {
-		switch {
-		case e.op != opText:
+		if e.op != opText {
 			return nil, c.fail(e, "a list holds texts or numbers, not both")
+		}
+		if err := c.neverText(opIn, left, e); err != nil {
+			return nil, err
+		}
+		switch {
 		case o.Kind == Number:
 			return nil, c.quotedNumber(left, e)
 		case o.Kind == Weekday && weekday([]byte(e.text)) == 0:
@@ -75,16 +81,28 @@ func (c *compiler[T]) inNumbers(left *node, o operand[T], elements []*node) (fun
 		if first.op != opNumber || last.op != opNumber {
 			return nil, c.noNumbers(e)
 		}
-		if err := c.takesNumber(left, o, first); err != nil {
+		for _, bound := range []*node{first, last} {
+			if err := c.takesNumber(left, o, bound); err != nil {
+				return nil, err
+			}
+		}
+		ranges[i] = numberRange{lo: rational(first.text), hi: rational(last.text)}
+		if ranges[i].lo.Cmp(ranges[i].hi) > 0 {
+			return nil, c.emptyRange(left, first, last)
+		}
+		if err := c.offStep(left, o, ranges[i]); err != nil {
 			return nil, err
 		}
-		r := numberRange{lo: rational(first.text), hi: rational(last.text)}
-		if r.lo.Cmp(r.hi) > 0 {
-			return nil, c.fail(first, "a range begins with the smaller number: %s..%s", last.text, first.text)
-		}
-		ranges[i] = r
 	}
 	return onNumber(o, ranges, true), nil
+}
+
+// emptyRange is the error for a range whose first number is above its last.
+func (c *compiler[T]) emptyRange(left, first, last *node) error {
+	if left.text == "hour" {
+		return c.fail(first, "this range is empty; over midnight it is hour >= %s or hour <= %s", first.text, last.text)
+	}
+	return c.fail(first, "a range begins with the smaller number: %s..%s", last.text, first.text)
 }
 
 // noNumbers says what is wrong with an element of a list of numbers.

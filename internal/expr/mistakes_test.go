@@ -38,7 +38,7 @@ func TestMistakesOfWholeConditions(t *testing.T) {
 	}
 	check("", "the condition is empty; write one like status >= 500", 0)
 	check(" \n", "the condition is empty", 0)
-	check("staus >= 500", `no field "staus"; did you mean "status"? there are: `, 0)
+	check("staus >= 500", `no field "staus"; did you mean "status"?`, 0)
 	check("status >= 500 or (pth == nil)", `no field "pth"; did you mean "path"?`, 18)
 	check(`status == 200 and time > "garbage"`, `cannot read "garbage" as a time`, 25)
 	check(strings.Repeat("(", 2000), "brackets are nested more than 1,000 deep", 1000)
@@ -82,5 +82,52 @@ func TestOpenSets(t *testing.T) {
 	}
 	if got := strings.Join(f.Fields, " "); got != "status request.headers.user_agent log.status client" {
 		t.Error(got)
+	}
+}
+
+// TestUnknownNames tells a name that only may be a field from those that are.
+func TestUnknownNames(t *testing.T) {
+	set := parser.NewFieldSet(parser.Field{Name: "slow", Kind: parser.Text})
+	set.Open()
+	check := func(condition, want string) {
+		t.Helper()
+		_, err := NewFilter(condition, set)
+		var e *Error
+		if !errors.As(err, &e) || e.Message != want {
+			t.Errorf("got\n%v\nwant\n%s", err, want)
+		}
+	}
+	check("stauts", `"stauts" is no condition, and no known field; did you mean "status"?`)
+	check("not zzzzzz", `"zzzzzz" is no condition, and no known field; wf detect FILE lists those of the log`)
+	check("slow", `slow is a text, not a condition: compare it, slow == "..." or slow != nil`)
+	check("not slow", `slow is a text, not a condition: write slow == nil`)
+}
+
+// TestOwnFields compares fields that a format defines with what known ones of
+// the name never are.
+func TestOwnFields(t *testing.T) {
+	set := parser.NewFieldSet(parser.Field{Name: "class", Kind: parser.Text}, parser.Field{Name: "date", Kind: parser.Text})
+	set.Open()
+	for _, condition := range []string{
+		`class == "5XX"`, `class in ["gold", "500"]`, `date == "today"`, `"3.3.2026" <= date`, `log.class == "5XX"`, `log.ext == ".css"`,
+	} {
+		if _, err := NewFilter(condition, set); err != nil {
+			t.Errorf("%s: %v", condition, err)
+		}
+	}
+}
+
+// TestNotRefused compiles what is near to conditions that never hold.
+func TestNotRefused(t *testing.T) {
+	for _, condition := range []string{
+		`referrer matches "^-$"`, `path contains "-"`, `user startsWith "-"`, `user > "-"`, `client/8 == "10.0.0.0/8"`, `upstream == "10.0.0.0/8"`,
+		`class == "9xx"`, `class startsWith "5"`, `class >= "4"`, `date startsWith "2026-03"`, `date in ["2026-03-03"]`, `method == "get"`,
+		`ext in ["css", "7z", "tärgz"]`, `ext contains ""`, `lower(path) == "/é"`, `lower(path) == "/É"`, `lower(path) matches "(?i)X"`,
+		`upper(lower(method)) == "GET"`, `bytes/1000 >= 3_000`, `bytes/1000 in 0..2999`, `bytes/10k in [0, 20000]`, `duration/100ms == 0.3`,
+		`bytes/1Ki == 1024`, `duration/log > 0.3`, `bytes/log == 3`, `not cidr(client, "10.0.0.0/8")`, `hour in 2..22`,
+	} {
+		if _, err := NewFilter(condition, parser.NewFieldSet()); err != nil {
+			t.Error(err)
+		}
 	}
 }

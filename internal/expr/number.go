@@ -5,7 +5,10 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
+
+	"wf/internal/moment"
 )
 
 // numberAt reports whether text begins like a number without its sign.
@@ -103,6 +106,8 @@ func (s *scanner) noNumber(run string) string {
 		return "a range is written " + strings.Replace(run, "-", "..", 1)
 	case timeLike.MatchString(run):
 		return "a time is written in quotes: " + inQuotes(run)
+	case run[0] == '-' && isMoment(run):
+		return "a time is written in quotes: " + inQuotes(run)
 	case addressLike(run):
 		return "an address is written in quotes: " + inQuotes(run)
 	}
@@ -110,6 +115,12 @@ func (s *scanner) noNumber(run string) string {
 		return plain
 	}
 	return inQuotes(run) + " is no number; " + aText(run)
+}
+
+// isMoment reports whether run is a time as people type it, such as -1h.
+func isMoment(run string) bool {
+	_, err := moment.Parse(run, time.Now(), nil)
+	return err == nil
 }
 
 func addressLike(run string) bool {

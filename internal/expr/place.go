@@ -21,7 +21,7 @@ func (s *scanner) place(t token) error {
 		err = s.placeComma(t)
 	case t.text == "!" || t.text == "not" && !s.behindValue():
 		if s.behindValue() {
-			err = s.fail(t.at, "! stands before a condition; unequal is !=")
+			err = s.fail(t.at, s.bang())
 		}
 	case !s.behindValue():
 		err = s.noValue(t)
@@ -46,7 +46,7 @@ var misspelt = map[string]string{
 	"startswith": "startsWith", "endswith": "endsWith",
 	"hasprefix": "startsWith", "hassuffix": "endsWith", "prefix": "startsWith", "suffix": "endsWith",
 	"beginswith": "startsWith", "starts": "startsWith", "ends": "endsWith",
-	"includes": "contains", "has": "contains", "icontains": "contains", "contain": "contains",
+	"includes": "contains", "has": "contains", "contain": "contains",
 	"match": "matches", "regexp": "matches", "regex": "matches", "rlike": "matches", "similar": "matches",
 	"eq": "==", "equals": "==", "equal": "==", "ne": "!=", "neq": "!=",
 	"lt": "<", "le": "<=", "lte": "<=", "gt": ">", "ge": ">=", "gte": ">=",
@@ -70,12 +70,16 @@ func (s *scanner) noOperator(t token) error {
 		return s.fail(previous.at, previous.text+" is written not")
 	case t.kind == wordToken && right != "":
 		return s.fail(t.at, t.text+" is written "+right)
-	case t.kind == wordToken && (word == "like" || word == "ilike"):
+	case t.kind == wordToken && caseless(t.text) != "":
+		return s.fail(t.at, t.text+" is written "+s.folded(previous, caseless(t.text)))
+	case t.kind == wordToken && word == "like":
 		return s.fail(t.at, t.text+` is written contains "...", startsWith "..." or endsWith "..."`)
 	case t.kind == wordToken && word == "is":
 		return s.fail(t.at, s.is())
 	case t.kind == wordToken && word == "between":
 		return s.fail(t.at, "between is written in 500..599")
+	case t.kind != wordToken && len(s.open) > 0 && s.tokens[s.open[len(s.open)-1]].text == "[":
+		return s.fail(t.at, "a comma is missing before "+s.shown(t))
 	}
 	return s.fail(t.at, "an operator is missing before "+s.shown(t))
 }
@@ -148,6 +152,8 @@ func (s *scanner) placeCall(t token) error {
 		return s.fail(t.at, t.text+" stands between values: "+field+` in ["...", "..."]`)
 	case right != "":
 		return s.fail(t.at, method+" is no function: write "+field+" "+right+` "..."`)
+	case caseless(method) != "":
+		return s.fail(t.at, method+" is no function: write lower("+field+") "+caseless(method)+` "..."`)
 	}
 	right, known := foreign[strings.ToLower(strings.ReplaceAll(method, "_", ""))]
 	switch {
@@ -195,6 +201,9 @@ func (s *scanner) placeClosing(t token) error {
 	}
 	empty := opening == "[" && s.before(1) == "["
 	if !s.behindValue() && !empty {
+		if last == len(s.tokens)-1 && last > 0 && usage[s.tokens[last-1].text] != "" {
+			return s.fail(s.tokens[last-1].at, usage[s.tokens[last-1].text])
+		}
 		return s.noValue(t)
 	}
 	s.open = s.open[:len(s.open)-1]
@@ -208,7 +217,7 @@ func (s *scanner) placeComma(t token) error {
 	case !s.behindValue():
 		return s.noValue(t)
 	case len(s.open) == 0:
-		return s.fail(t.at, ", joins nothing; write and")
+		return s.fail(t.at, s.joinsNothing(t))
 	}
 	last := s.open[len(s.open)-1]
 	if s.tokens[last].text == "[" || last > 0 && s.tokens[last-1].kind == wordToken {
@@ -217,7 +226,7 @@ func (s *scanner) placeComma(t token) error {
 	if last > 0 && s.tokens[last-1].text == "in" {
 		return s.fail(s.tokens[last].at, "a list stands in square brackets: [500, 502]")
 	}
-	return s.fail(t.at, ", joins nothing; write and")
+	return s.fail(t.at, s.joinsNothing(t))
 }
 
 // checkNegated checks the operator behind a not that stands behind a value.
@@ -234,6 +243,8 @@ func (s *scanner) checkNegated(t token) error {
 		return s.fail(not.at, "not between is written not in 500..599")
 	case absentWord(word):
 		return s.fail(not.at, "not "+word+" is written != nil")
+	case t.kind == wordToken && negatable(caseless(t.text)):
+		return s.fail(not.at, "not "+t.text+" is written "+s.folded(s.tokens[len(s.tokens)-2], "not "+caseless(t.text)))
 	case t.kind == wordToken && negatable(spelled(t.text)):
 		return s.fail(t.at, t.text+" is written "+spelled(t.text))
 	}

@@ -68,6 +68,9 @@ func (s *scanner) noSign(rest string) string {
 	case c == '-' && name != "" && s.touches():
 		field := s.tokens[len(s.tokens)-1].text + "_" + name
 		return "names have _ where the log has -: write " + field
+	case c == '%' && s.percent(rest):
+		number := s.tokens[len(s.tokens)-1].text
+		return "shares are between 0 and 1, without %: write " + decimal(hundredth(rational(number)))
 	case strings.IndexByte("+-*/%^", c) >= 0 && s.behindValue():
 		return noArithmetic
 	}
@@ -75,10 +78,20 @@ func (s *scanner) noSign(rest string) string {
 	if s.behindMatches() {
 		return "a regular expression is written in quotes: " + inQuotes(strings.Trim(text, "/"))
 	}
-	if s.behindValue() || len(text) < 2 {
+	if s.behindValue() || len(text) < 2 && c != '/' {
 		return visible(rest[:1]) + " means nothing here"
 	}
 	return aText(text)
+}
+
+// percent reports whether rest begins with a % that belongs to the number
+// before it: 1%, but not 5%2.
+func (s *scanner) percent(rest string) bool {
+	if len(s.tokens) == 0 || len(rest) > 1 && rest[1]-'0' <= 9 {
+		return false
+	}
+	last := s.tokens[len(s.tokens)-1]
+	return last.kind == numberToken && last.end == s.at && len(last.text) < 20 && !strings.ContainsAny(last.text, "eE")
 }
 
 // touches reports whether the last token is a word and ends where the scanner

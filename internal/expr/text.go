@@ -117,6 +117,9 @@ func (c *compiler[T]) search(n *node) (func(*T) bool, error) {
 	}
 	switch right.op {
 	case opText:
+		if err := c.neverText(n.op, left, right); err != nil {
+			return nil, err
+		}
 		return onText(o, searchTest(n.op, right.text)), nil
 	case opNumber:
 		return nil, c.fail(right, "%s looks for a text: write %q in quotes", word, right.text)

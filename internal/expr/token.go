@@ -29,8 +29,8 @@ const (
 // list of a few thousand addresses.
 const maxLength = 64 << 10
 
-// maxName bounds a name, in bytes: all of those that there are stand in the
-// message for one that is none.
+// maxName bounds a name, in bytes: one that is none is compared with all that
+// there are, letter by letter.
 const maxName = 255
 
 // maxDepth bounds how deep brackets may be nested.

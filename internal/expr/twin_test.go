@@ -201,14 +201,19 @@ func (p plainly) inNetwork(v plainValue, list *node) bool {
 		return false
 	}
 	return slices.ContainsFunc(networks, func(n *node) bool {
-		return netip.MustParsePrefix(n.text).Contains(a.Unmap().WithZone(""))
+		prefix := netip.MustParsePrefix(n.text)
+		if prefix.Addr().Is4In6() {
+			return prefix.Contains(netip.AddrFrom16(a.As16()))
+		}
+		return prefix.Contains(a.Unmap().WithZone(""))
 	})
 }
 
 // dice makes conditions, always the same ones of the same seed.
 type dice struct {
-	state uint64
-	texts []string // to compare with
+	state   uint64
+	texts   []string // to compare with
+	refused []string // comparisons that came out and are called mistakes
 }
 
 // roll returns a number below n.
@@ -233,6 +238,16 @@ func (d *dice) condition(depth int) string {
 			return "(" + d.condition(depth-1) + ")" + d.pick(" and ", " or ") + "(" + d.condition(depth-1) + ")"
 		}
 	}
+	for {
+		comparison := d.comparison()
+		if _, err := NewFilter(comparison, parser.NewFieldSet()); err == nil {
+			return comparison
+		}
+		d.refused = append(d.refused, comparison)
+	}
+}
+
+func (d *dice) comparison() string {
 	switch d.roll(8) {
 	case 0, 1:
 		return d.ofNumber()
@@ -284,13 +299,13 @@ func (d *dice) constant() string {
 
 func (d *dice) numeral() string {
 	return d.pick("200", "404", "404.0", "4e2", "399.999", "0", "-1", "14_454", "1e19", "-1e19", "0.5", "9223372036854775807",
-		"9223372036854775808", ".5", "0.0000000001", "10", "3", "1e-9", "14453.9999999999")
+		"9223372036854775808", ".5", "10_000", "0.0000000001", "10", "3", "1e-9", "14453.9999999999")
 }
 
 func (d *dice) ofNumber() string {
 	switch d.roll(4) {
 	case 0:
-		return d.number() + d.pick(" in ", " not in ") + "[" + d.numeral() + ", 100..199.5, " + d.numeral() + "]"
+		return d.number() + d.pick(" in ", " not in ") + "[" + d.numeral() + ", " + d.pick("100..199.5", "0..14454") + ", " + d.numeral() + "]"
 	case 1:
 		return d.number() + d.order() + d.pick("status", "bytes", "len(path)")
 	case 2:
