@@ -121,7 +121,9 @@ func FuzzParse(f *testing.F) {
 	for _, condition := range []string{
 		"status = 500", "not path contains 'y'", "path == \"x", "((((", "]", "x in [", "a.b/c == 1..2", "-5 < x", "count(a == 1) > 2", "x not",
 		"“", "x matches \"(\"", "\xff", "time > \"10:00\"", "10.0.0.1", "5ms", "not not x", "x ?? y", "1 < 2 < x", "x[1]", "\"\\x41\" == x", "``",
-		"f(x)(y)", "x is not null", "nil == nil", "weekday == \"x\"", "a and b or c", "\u2028 == 1", "[] in []", "x in [1..2,3,]", "()()", "!x!=!y",
+		"f(x)(y)", "x is not null", "nil == nil", "weekday == \"x\"", "a and b or c", "\u2028 == 1", "[] in []", "x in [1..2,3,]", "()()",
+		"x==1,000,'a'", "x>1,000)", "x == 'a', \"b\" or", "x icontains '%", "x not ilike `A`", "x !contains", "x in [1 'a']", "x > 5%%", "count()",
+		"lower(x) in ['A', '-']", "bytes/1e3 == 3", "bytes/.5 in 1..2", "-1h == time", "ip in '::/0'", "not x", "class == '-'", "ext == '.'", "!x!=!y",
 	} {
 		f.Add(condition)
 	}

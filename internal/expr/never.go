@@ -10,9 +10,10 @@ import (
 	"wf/parser"
 )
 
-// What can never hold is a mistake, and what people meant can be told from it:
-// a condition that keeps nothing would look like an answer. Nothing is refused
-// that some log could fulfil.
+// A condition that can never hold, or holds for another reason than people
+// think, would look like an answer; what they meant can be told from it. Of
+// what a field holds only those that are known are judged: others may hold
+// anything. All of it is decided before the first record.
 
 // vocabulary is an Env that knows more of its names than how to read them.
 type vocabulary interface {
