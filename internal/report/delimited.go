@@ -19,7 +19,8 @@ func writeTSV(b *bufio.Writer, r *aggregate.Report, o Options) error {
 // writeCSV writes the one table of r as RFC 4180 has it, but with LF at the end
 // of a line. Text is escaped as in TSV, so that readers which insist on UTF-8
 // and on a row a line take it, and a text that a spreadsheet would run as a
-// formula gets a quote before it.
+// formula gets a quote before it; a dash alone, which is what a pivot calls the
+// column of absent values, is none.
 func writeCSV(b *bufio.Writer, r *aggregate.Report, o Options) error {
 	return writeDelimited(b, r, o, delimited{separator: ',', header: true, quote: true})
 }
@@ -94,7 +95,7 @@ func (d delimited) text(line, scratch, text []byte) (newLine, newScratch []byte)
 		return d.escape(line, text), scratch
 	}
 	scratch = scratch[:0]
-	if len(text) > 0 && strings.IndexByte("=+-@\t\r", text[0]) >= 0 {
+	if len(text) > 0 && strings.IndexByte("=+-@\t\r", text[0]) >= 0 && string(text) != "-" {
 		scratch = append(scratch, '\'')
 	}
 	scratch = d.escape(scratch, text)
