@@ -14,7 +14,9 @@ import (
 
 // TimeAuto is a key for charts: the clock cut to seconds while the records
 // span at most fineSpan, and to minutes beyond. Cells of any longer step that
-// is made of these can be added up from its rows.
+// is made of these can be added up from its rows. Under a zone too it is the
+// clock that is cut, and what it shows twice is one row: a chart has one place
+// for it.
 const TimeAuto = "time/auto"
 
 // TimeFit is a key for people: the clock cut to the least step of fitSteps of
@@ -56,26 +58,28 @@ var fitSteps = clockSteps("time/1s", "time/5s", "time/10s", "time/30s", "time/1m
 // autoStep is how a key of time finds its step.
 type autoStep struct {
 	steps []clockStep // each is made of whole ones of the one before
-	fits  func(r autoRange, step clockStep) bool
+	fits  func(r autoRange, step clockStep, zone *parser.ZoneClock) bool
 }
 
 // autoSteps are those by key.
 var autoSteps = map[string]*autoStep{
-	TimeAuto: {clockSteps("time/1s", "time/1m"), func(r autoRange, _ clockStep) bool { return r.most-r.least <= fineSpan }},
-	TimeFit:  {fitSteps, func(r autoRange, step clockStep) bool { return r.steps(step) <= fitRows }},
+	TimeAuto: {clockSteps("time/1s", "time/1m"), func(r autoRange, _ clockStep, _ *parser.ZoneClock) bool { return r.most-r.least <= fineSpan }},
+	TimeFit:  {fitSteps, func(r autoRange, step clockStep, zone *parser.ZoneClock) bool { return r.steps(step, zone) <= fitRows }},
 }
 
-// step is the step for a range: the first that fits, or else the last.
-func (a *autoStep) step(r autoRange) clockStep {
+// step is the step for a range: the first that fits, or else the last. Those
+// that are finer than least are known not to fit.
+func (a *autoStep) step(r autoRange, least clockStep, zone *parser.ZoneClock) clockStep {
 	for _, step := range a.steps {
-		if !r.seen || a.fits(r, step) {
+		if !r.seen || step.seconds >= least.seconds && a.fits(r, step, zone) {
 			return step
 		}
 	}
 	return a.steps[len(a.steps)-1]
 }
 
-// autoRange is the range of seconds that such a key has seen.
+// autoRange is the range of seconds that such a key has seen: of its clock, of
+// instants under a zone.
 type autoRange struct {
 	least, most int64
 	seen        bool
@@ -95,8 +99,17 @@ func (a *autoRange) add(second int64) bool {
 }
 
 // steps is the number of steps that hold a second of the range.
-func (a *autoRange) steps(step clockStep) int64 {
+func (a *autoRange) steps(step clockStep, zone *parser.ZoneClock) int64 {
+	if zone != nil {
+		nanos, base := step.nanos()
+		return zone.Steps(a.least*int64(time.Second), a.most*int64(time.Second), nanos, base)
+	}
 	return floorDiv(a.most-step.base, step.seconds) - floorDiv(a.least-step.base, step.seconds) + 1
+}
+
+// nanos returns the step in nanoseconds, and a clock that one begins at.
+func (s clockStep) nanos() (step, base int64) {
+	return s.seconds * int64(time.Second), s.base * int64(time.Second)
 }
 
 // watchClock widens the range of the key to r and makes the rows counted so
@@ -107,20 +120,37 @@ func (p *Partial) watchClock(r *parser.Record) {
 		if !k.auto {
 			continue
 		}
-		clock := r.Bytes(k.slot)
-		if clock == nil || !p.auto.add(floorDiv(parser.ClockNanos(clock), int64(time.Second))) {
+		clock, ok := k.clock(r)
+		if !ok || !p.auto.add(floorDiv(clock, int64(time.Second))) {
 			continue
 		}
-		if step := p.spec.auto.step(p.auto); step.seconds > p.step.seconds {
+		if step := p.spec.auto.step(p.auto, p.step, p.zone); step.seconds > p.step.seconds {
 			p.coarsen(step)
 		}
 	}
 }
 
+// clock returns the clock of a record, under a zone its instant, for a key that
+// finds its step. It is false if there is none.
+func (k *keyColumn) clock(r *parser.Record) (int64, bool) {
+	if k.walled {
+		s := r.Instant()
+		return s.Clock(), s.Valid
+	}
+	value := r.Bytes(k.slot)
+	if value == nil {
+		return 0, false
+	}
+	return parser.ClockNanos(value), true
+}
+
 // cutClock appends a clock, cut to the step, to dst.
-func (p *Partial) cutClock(dst, clock []byte) []byte {
-	const second = int64(time.Second)
-	return parser.AppendClock(dst, parser.FloorClock(parser.ClockNanos(clock), p.step.seconds*second, p.step.base*second))
+func (p *Partial) cutClock(dst []byte, clock int64) []byte {
+	step, base := p.step.nanos()
+	if p.zone != nil {
+		return parser.AppendClock(dst, p.zone.Begin(clock, step, base))
+	}
+	return parser.AppendClock(dst, parser.FloorClock(clock, step, base))
 }
 
 func floorDiv(a, b int64) int64 {
@@ -140,7 +170,7 @@ func agreeOnStep(spec *Spec, partials []*Partial) clockStep {
 			union.add(p.auto.most)
 		}
 	}
-	step := spec.auto.step(union)
+	step := spec.auto.step(union, clockStep{}, parser.NewZoneClock(spec.zone))
 	for _, p := range partials {
 		if p.step.seconds < step.seconds {
 			p.coarsen(step)
@@ -166,15 +196,16 @@ func (c *Counts) keyName(k *keyColumn) string {
 	return k.name
 }
 
-// stepKey is the only key of time if it has steps, or -1.
+// stepKey is the only key that is a clock if it has steps, or -1. Keys of the
+// calendar may stand beside it: they part its steps, as any other key does.
 func (s *Spec) stepKey() int {
 	found := -1
 	for i := range s.keys {
 		k := &s.keys[i]
-		if !k.ofTime() {
+		if k.kind != parser.Clock {
 			continue
 		}
-		if _, _, steps := parser.TimeStep(k.name); found >= 0 || !steps && !k.auto {
+		if found >= 0 || !k.stepped() {
 			return -1
 		}
 		found = i

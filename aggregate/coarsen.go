@@ -1,6 +1,10 @@
 package aggregate
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"wf/parser"
+)
 
 // coarsen goes over to a coarser step, for the rows counted so far as well.
 func (p *Partial) coarsen(step clockStep) {
@@ -35,7 +39,7 @@ func (p *Partial) coarsenRow(row []byte, hashes map[uint64]uint64) {
 	values := splitKey(nil, keys, rowKey(row, width), &scratch)
 	for i, value := range values {
 		if keys[i].auto && value != nil {
-			values[i] = p.cutClock(clock[:0], value)
+			values[i] = p.cutClock(clock[:0], parser.ClockNanos(value))
 		}
 	}
 	key := joinKey(nil, keys, values)

@@ -126,38 +126,127 @@ func TestGaps(t *testing.T) {
 	}
 }
 
-// TestHavingLeavesNoGaps checks that rows which Having left out do not come back
-// as rows of zeros.
-func TestHavingLeavesNoGaps(t *testing.T) {
+// gapViews are conditions, and whether they hold for a row of plainGaps.
+var gapViews = []struct {
+	having string
+	hold   func(clock string, count int) bool
+}{
+	{"", func(string, int) bool { return true }},
+	{"count >= 3", func(_ string, n int) bool { return n >= 3 }},
+	{"count < 3", func(_ string, n int) bool { return n < 3 }},
+	{"count == 0", func(_ string, n int) bool { return n == 0 }},
+	{"sum_bytes == 0 and count == 0", func(_ string, n int) bool { return n == 0 }},
+	{"avg_bytes > 0 and count == 0", func(string, int) bool { return false }},
+	{`count == 0 and time >= "2026-03-02T00:00:00"`, func(clock string, n int) bool { return n == 0 && clock >= "2026-03-02" }},
+	{`count == 0 and time < "1970-01-01"`, func(string, int) bool { return false }},
+}
+
+// TestGapsBeforeHavingAndLimit checks that rows are filled in, then chosen, then
+// cut, and that a test counts the same rows.
+func TestGapsBeforeHavingAndLimit(t *testing.T) {
 	list := sparse(300, 3*time.Hour, 13)
 	for _, keys := range [][]string{{"time/1h"}, {"time/1h", "agent"}} {
-		c := count(t, Question{Keys: keys, Metrics: []string{"count", "sum_bytes", "avg_bytes", "share"}}, list, 3, 1)
-		all, _ := plainGaps(list, time.Hour, len(keys) == 2, false)
-		count := func(row string) int { n, _ := strconv.Atoi(strings.Fields(row)[1]); return n }
-		var want []string
-		first, last := -1, -1
-		for i, row := range all {
-			if count(row) >= 3 {
-				last = i
-				if first < 0 {
-					first = i
+		for _, falling := range []bool{false, true} {
+			all, _ := plainGaps(list, time.Hour, len(keys) == 2, falling)
+			for _, workers := range []int{1, 2, 3, 8} {
+				c := count(t, Question{Keys: keys, Metrics: []string{"count", "sum_bytes", "avg_bytes", "share"}}, list, workers, 1)
+				for _, view := range gapViews {
+					var want []string
+					for _, row := range all {
+						n, _ := strconv.Atoi(strings.Fields(row)[1])
+						if view.hold(strings.Fields(row)[0], n) {
+							want = append(want, row)
+						}
+					}
+					for _, limit := range []int{0, 1, 7, len(all), len(all) + 5} {
+						v := View{Sort: "time", Reverse: falling, Gaps: true, Having: view.having, Limit: limit}
+						checkGaps(t, c, v, want)
+					}
+					if view.having != "" {
+						checkGapVerdict(t, c, view.having, want, falling)
+					}
 				}
 			}
 		}
-		clock := func(row string) string { return strings.Fields(row)[0] }
-		for _, row := range all {
-			inside := clock(row) >= clock(all[first]) && clock(row) <= clock(all[last])
-			if inside && (count(row) == 0 || count(row) >= 3) {
-				want = append(want, row)
+	}
+}
+
+// checkGaps compares a view with the rows that it has without its limit.
+func checkGaps(t *testing.T, c *Counts, v View, want []string) {
+	t.Helper()
+	total := int64(len(want))
+	if v.Limit > 0 {
+		want = want[:min(v.Limit, len(want))]
+	}
+	if got := show(t, c, v); got != strings.Join(want, "") {
+		t.Errorf("%+v: %s", v, firstDifference(got, strings.Join(want, "")))
+	}
+	if table, _ := c.Table(v, 1); table.Total != total || table.Unfilled {
+		t.Errorf("%+v: %d rows; want %d", v, table.Total, total)
+	}
+}
+
+// checkGapVerdict compares what Test says with the rows that a condition holds
+// for: of those with the most records it names the first.
+func checkGapVerdict(t *testing.T, c *Counts, condition string, rows []string, falling bool) {
+	t.Helper()
+	v, err := c.Test(condition, true, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Holds != (len(rows) > 0) || v.Rows != int64(len(rows)) {
+		t.Errorf("%s: %v, %d rows; want %d", condition, v.Holds, v.Rows, len(rows))
+	}
+	if len(rows) == 0 || falling {
+		return
+	}
+	most := func(row string) int { n, _ := strconv.Atoi(strings.Fields(row)[1]); return n }
+	first := slices.MaxFunc(rows, func(a, b string) int { return most(a) - most(b) })
+	got := showValue(v.Key[0].Value)
+	if len(v.Key) > 1 {
+		got += " " + showValue(v.Key[1].Value)
+	}
+	fields := strings.SplitN(strings.TrimSuffix(first, "\n"), " ", 6)
+	if want := strings.Join(append(fields[:1], fields[5:]...), " "); got != want {
+		t.Errorf("%s: %s is named; want %s", condition, got, want)
+	}
+}
+
+// TestVerdictOfUnfilledGaps checks that one gap of too many is enough.
+func TestVerdictOfUnfilledGaps(t *testing.T) {
+	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	check := func(list []request, keys []string, condition, want string) {
+		t.Helper()
+		for _, workers := range []int{1, 2, 3, 8} {
+			v, err := count(t, Question{Keys: keys, Metrics: []string{"count"}}, list, workers, 1).Test(condition, true, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := fmt.Sprint(v.Rows)
+			for _, k := range v.Key {
+				got += " " + showValue(k.Value)
+			}
+			if got != want || v.Holds != (v.Rows > 0) {
+				t.Errorf("%v, %s: got %s; want %s", keys, condition, got, want)
 			}
 		}
-		v := View{Sort: "time", Gaps: true, Having: "count >= 3"}
-		if got := show(t, c, v); got != strings.Join(want, "") {
-			t.Errorf("%v: %s", keys, firstDifference(got, strings.Join(want, "")))
-		}
-		if table, _ := c.Table(v, 1); table.Total != int64(len(want)) || table.Unfilled {
-			t.Errorf("%v: %d rows; want %d", keys, table.Total, len(want))
-		}
+	}
+	far := []request{{client: "a", agent: "x", path: "/", at: at}, {client: "a", agent: "x", path: "/", at: at.Add(time.Second)},
+		{client: "a", agent: "x", path: "/", at: at.AddDate(9, 0, 0)}}
+	check(far, []string{"time/1s"}, "count == 0", "1 2026-03-01T00:00:02")
+	check(far, []string{"time/1s"}, "count > 0", "3 2026-03-01T00:00:00")
+	check(far, []string{"time/1s"}, "count >= 0", "4 2026-03-01T00:00:00")
+	check(far, []string{"time/1s", "agent"}, "count < 1", `1 2026-03-01T00:00:02 "x"`)
+	var wide []request // two steps of many agents: all of one, one of the other
+	for i := range 2 * maxFilled {
+		wide = append(wide, request{client: "a", agent: fmt.Sprintf("%05d", i), path: "/", at: at})
+	}
+	wide = append(wide, request{client: "a", agent: "00000", path: "/", at: at.Add(time.Hour)})
+	check(wide, []string{"time/1h", "agent"}, "count == 0", `1 2026-03-01T01:00:00 "00001"`)
+	check(wide[:2*maxFilled], []string{"time/1h", "agent"}, "count == 0", "0")
+	c := count(t, Question{Keys: []string{"agent"}, Metrics: []string{"count"}}, far, 1, 1)
+	if _, err := c.Test("count == 0", true, 1); err == nil {
+		t.Error("gaps of agents")
 	}
 }
 

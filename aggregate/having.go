@@ -13,6 +13,7 @@ import (
 type tableRow struct {
 	keys    [][]byte // views of the row or of scratch; nil if the condition names no key
 	cells   []byte
+	gap     bool // the row has no records: sums are 0
 	scratch []byte
 }
 
@@ -40,6 +41,16 @@ func (t *rowTest) row(c *Counts, row []byte, r *tableRow) bool {
 	if t.keyed {
 		r.keys = splitKey(r.keys[:0], c.spec.keys, rowKey(row, c.width), &r.scratch)
 	}
+	return t.holds(r)
+}
+
+// gap reports whether the condition holds for a row without records, given its
+// keys. r is scratch.
+func (t *rowTest) gap(c *Counts, keys [][]byte, r *tableRow) bool {
+	if !r.gap {
+		r.gap, r.cells = true, newCells(c.spec)
+	}
+	r.keys = keys
 	return t.holds(r)
 }
 
@@ -117,7 +128,12 @@ func (s *Spec) rowNames() []string {
 // such, unless one of the column is beyond 64 bits.
 func (n rowNames) metric(m *metric) expr.Operand[tableRow] {
 	c := n.counts
-	value := func(r *tableRow) Value { return m.value(c, r.cells) }
+	value := func(r *tableRow) Value {
+		if r.gap {
+			return m.none(c, r.cells)
+		}
+		return m.value(c, r.cells)
+	}
 	o := expr.Operand[tableRow]{Kind: expr.Number, Slot: -1}
 	switch kind := m.column.Kind; {
 	case kind == Instant:
@@ -187,7 +203,12 @@ func (k *keyColumn) operand(i int) expr.Operand[tableRow] {
 	switch {
 	case k.kind == parser.Clock:
 		o.Kind = expr.Time
-		o.Stamp = func(r *tableRow) parser.Stamp { return clockStamp(r.keys[i]) }
+		o.Stamp = func(r *tableRow) parser.Stamp {
+			if r.keys[i] == nil {
+				return parser.Stamp{}
+			}
+			return k.stamp(r.keys[i])
+		}
 	case k.kind == parser.Weekday:
 		var names [8][]byte
 		for day := '1'; day <= '7'; day++ {
@@ -211,12 +232,4 @@ func (k *keyColumn) operand(i int) expr.Operand[tableRow] {
 		whole(1e9, parser.ParseDecimal)
 	}
 	return o
-}
-
-// clockStamp is what a clock showed, which has no offset any more.
-func clockStamp(clock []byte) parser.Stamp {
-	if clock == nil {
-		return parser.Stamp{}
-	}
-	return parser.Stamp{Nanos: parser.ClockNanos(clock), Offset: parser.NoOffset, Valid: true}
 }

@@ -37,7 +37,8 @@ type keyColumn struct {
 
 	numeric bool           // values may be numbers
 	auto    bool           // a clock cut to the step of the Partial
-	zone    *time.Location // of clocks, nil if they have none
+	zone    *time.Location // whose instants the clocks are, nil if they are clocks
+	walled  bool           // a clock by what the Instant of records shows, for the values of the field are instants
 }
 
 // plainKey reports whether value is its own key.

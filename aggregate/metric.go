@@ -41,6 +41,14 @@ func (m *metric) overall(c *Counts, cells []byte) Value {
 	return m.value(c, cells)
 }
 
+// none is the value for the cells of a row without records.
+func (m *metric) none(c *Counts, cells []byte) Value {
+	if m.sum {
+		return Value{Kind: m.column.Kind}
+	}
+	return m.value(c, cells)
+}
+
 // compileMetric adds to the spec what a metric needs.
 func (s *Spec) compileMetric(name string, set *parser.FieldSet) (metric, error) {
 	if c, ok := parseConditional(name); ok {
@@ -108,7 +116,8 @@ func ratioMetric(name string, unit Unit, parts func(c *Counts, cells []byte) (n,
 // rateMetric compiles rate: the records of a row per second of the span of all
 // of them, or of the row's step where that is what it says of time.
 func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
-	if _, err := s.instants(set); err != nil {
+	slot, err := s.instants(set)
+	if err != nil {
 		return metric{}, err
 	}
 	m := ratioMetric(name, PerSecond, func(c *Counts, cells []byte) (n, of float64) {
@@ -119,13 +128,39 @@ func (s *Spec) rateMetric(name string, set *parser.FieldSet) (metric, error) {
 	})
 	if key := s.stepKey(); key >= 0 {
 		m.whole = m.value
+		length := s.stepLength(&s.keys[key], slot)
 		m.value = ratioMetric(name, PerSecond, func(c *Counts, cells []byte) (n, of float64) {
-			nanos, _, _ := c.stepOf(&s.keys[key])
-			return float64(getInt64(cells)), float64(nanos) / 1e9
+			return float64(getInt64(cells)), float64(length(c, cells)) / 1e9
 		}).value
 	}
 	m.rate = true
 	return m, nil
+}
+
+// stepLength returns how to get the nanoseconds of a row's step, of which k is
+// the key. Where a zone changes they are not those of the others, and the cells,
+// which do not know their key, tell by their first record which step it is.
+func (s *Spec) stepLength(k *keyColumn, slot int) func(c *Counts, cells []byte) int64 {
+	if k.zone == nil {
+		return func(c *Counts, _ []byte) int64 {
+			nanos, _, _ := c.stepOf(k)
+			return nanos
+		}
+	}
+	first := s.cell(cell{kind: cellFirst, input: s.input(input{kind: inputInstant, slot: slot})})
+	return func(c *Counts, cells []byte) int64 {
+		nanos, base, _ := c.stepOf(k)
+		at := getInt64(cells[first:])
+		if at == math.MaxInt64 {
+			return nanos // of no records, which are 0 a second
+		}
+		zone := parser.NewZoneClock(k.zone)
+		begin := zone.Begin(at, nanos, base)
+		if end, ok := zone.End(begin, nanos, base); ok {
+			return end - begin
+		}
+		return nanos
+	}
 }
 
 // instants returns the slot of the time of records.

@@ -42,8 +42,9 @@ type Partial struct {
 	arena   []byte   // keys that are no view of a record
 
 	auto autoRange
-	step clockStep // of the key that chooses its own
-	warm uint64    // keeps the compiler from dropping the loads of warmUp
+	step clockStep         // of the key that chooses its own
+	zone *parser.ZoneClock // of that key, or nil
+	warm uint64            // keeps the compiler from dropping the loads of warmUp
 }
 
 type pendingKey struct {
@@ -63,7 +64,7 @@ func NewPartial(spec *Spec) *Partial {
 		return p
 	}
 	if spec.auto != nil {
-		p.step = spec.auto.steps[0]
+		p.step, p.zone = spec.auto.steps[0], parser.NewZoneClock(spec.zone)
 	}
 	p.begin()
 	return p
@@ -156,7 +157,8 @@ func (p *Partial) key(r *parser.Record) []byte {
 	for i := range keys {
 		value := r.Bytes(keys[i].slot)
 		if keys[i].auto && value != nil {
-			value = p.cutClock(clock[:0], value)
+			nanos, _ := keys[i].clock(r)
+			value = p.cutClock(clock[:0], nanos)
 		}
 		if len(keys) == 1 {
 			p.arena = appendKey(p.arena, value)

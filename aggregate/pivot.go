@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"wf/parser"
 )
@@ -161,7 +162,7 @@ func (c *Counts) largest(limit int) [][]byte {
 	byCount := &ranking{counts: c, metric: &count, falling: true}
 	lists, _ := byCount.ranked(limit, 1)
 	entries := slices.Collect(byCount.merged(lists, limit))
-	if k := &c.spec.keys[0]; k.kind != parser.Text || k.ofTime() || k.name == "class" {
+	if k := &c.spec.keys[0]; k.kind != parser.Text || parser.SaysWhen(k.name) || k.name == "class" {
 		byKey := &ranking{counts: c, numeric: k.kind == parser.Integer || k.kind == parser.Decimal}
 		for i, e := range entries {
 			entries[i] = byKey.entry(int(e.part), e.at, byCount.row(e))
@@ -218,6 +219,9 @@ func (k *keyColumn) columnName(value []byte) string {
 	}
 	const longest = 200 // bytes; requests may be a megabyte, and a name stands in each row of JSON
 	text := string(parser.AppendText(nil, k.kind, value))
+	if k.zone != nil {
+		text = time.Unix(0, parser.ClockNanos(value)).In(k.zone).Format(time.RFC3339Nano)
+	}
 	if len(text) > longest {
 		return strconv.Quote(text[:longest]) + "..."
 	}

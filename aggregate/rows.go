@@ -34,7 +34,7 @@ func (c *Counts) Table(v View, workers int) (*Table, error) {
 	lists, total := r.ranked(v.Limit, workers)
 	t.Rows, t.Total = layout.rows(r.merged(lists, v.Limit), r), total
 	if p.gaps {
-		layout.fillGaps(t, lists, r)
+		layout.fillGaps(t, lists, r, v.Limit)
 	}
 	return t, nil
 }
@@ -62,7 +62,7 @@ func (c *Counts) layout(shown []int) *layout {
 	s := c.spec
 	l := &layout{counts: c, keys: make([]int, len(s.keys)), shown: shown, metrics: make([]int, len(shown))}
 	for i, k := range s.keys {
-		if k.ofTime() {
+		if parser.SaysWhen(k.name) {
 			l.keys[i] = l.add(c.keyColumn(&k))
 		}
 	}
@@ -75,7 +75,7 @@ func (c *Counts) layout(shown []int) *layout {
 		l.metrics[i] = l.add(column)
 	}
 	for i, k := range s.keys {
-		if !k.ofTime() {
+		if !parser.SaysWhen(k.name) {
 			l.keys[i] = l.add(c.keyColumn(&k))
 		}
 	}
@@ -85,11 +85,6 @@ func (c *Counts) layout(shown []int) *layout {
 func (l *layout) add(c Column) int {
 	l.columns = append(l.columns, c)
 	return len(l.columns) - 1
-}
-
-// ofTime reports whether the key says when.
-func (k *keyColumn) ofTime() bool {
-	return k.kind == parser.Clock || k.kind == parser.Weekday || k.name == "date" || k.name == "hour"
 }
 
 func (c *Counts) keyColumn(k *keyColumn) Column {
@@ -113,9 +108,10 @@ func (k *keyColumn) value(bytes []byte) Value {
 	}
 	switch kind := k.valueKind(); kind {
 	case Clock:
-		v := Value{Kind: kind, Int: Int(parser.ClockNanos(bytes))}
+		s := k.stamp(bytes)
+		v := Value{Kind: kind, Int: Int(s.Clock())}
 		if k.zone != nil {
-			v.Stamp = parser.ClockIn(parser.ClockNanos(bytes), k.zone)
+			v.Stamp = s
 		}
 		return v
 	case Weekday:
@@ -125,6 +121,14 @@ func (k *keyColumn) value(bytes []byte) Value {
 	}
 }
 
+// stamp is the time that a clock tells, with its offset under a zone.
+func (k *keyColumn) stamp(clock []byte) parser.Stamp {
+	if k.zone != nil {
+		return parser.StampIn(parser.ClockNanos(clock), k.zone)
+	}
+	return parser.Stamp{Nanos: parser.ClockNanos(clock), Offset: parser.NoOffset, Valid: true}
+}
+
 // bytes is the inverse of value.
 func (k *keyColumn) bytes(v Value) []byte {
 	number, _ := v.Int.Int64()
@@ -132,6 +136,9 @@ func (k *keyColumn) bytes(v Value) []byte {
 	case Text:
 		return v.Bytes
 	case Clock:
+		if k.zone != nil {
+			number = v.Stamp.Nanos
+		}
 		return parser.AppendClock(nil, number)
 	case Weekday:
 		return []byte{'0' + byte(number)}
@@ -178,6 +185,7 @@ type rowWriter struct {
 	key     [][]byte
 	scratch []byte
 	place   placeKey
+	test    tableRow
 }
 
 func (l *layout) writer(yield func([]Value) bool) *rowWriter {

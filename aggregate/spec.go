@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"strings"
+	"time"
 
 	"wf/internal/expr"
 	"wf/parser"
@@ -27,7 +28,8 @@ type Spec struct {
 	seed       maphash.Seed
 	fields     []string // as the question names them
 	keys       []keyColumn
-	auto       *autoStep // of the key that has one, or nil
+	auto       *autoStep      // of the key that has one, or nil
+	zone       *time.Location // of that key
 	metrics    []metric
 	cells      []cell
 	fresh      []uint64 // the words of the cells of a new row
@@ -104,7 +106,18 @@ func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
 			return fmt.Errorf("key %q stands twice", name)
 		}
 	}
-	s.keys = append(s.keys, keyColumn{name: name, slot: slot, kind: f.Kind, numeric: f.Numeric(), auto: auto != nil, zone: set.Zone()})
+	k := keyColumn{name: name, slot: slot, kind: f.Kind, numeric: f.Numeric(), auto: auto != nil}
+	switch {
+	case f.Kind != parser.Clock:
+	case name == TimeAuto:
+		k.walled = set.Zone() != nil
+	default:
+		k.zone = set.Zone()
+	}
+	s.keys = append(s.keys, k)
+	if auto != nil {
+		s.zone = k.zone
+	}
 	return nil
 }
 

@@ -180,7 +180,11 @@ func TestRateOfAStep(t *testing.T) {
 	check(60, TimeAuto, "client")
 	check(18_000, "path")
 	check(18_000, "date")
-	check(18_000, "time/1h", "hour")
+	check(3600, "time/1h", "hour")
+	check(3600, "weekday", "time/1h", "date", "path")
+	check(300, TimeFit, "weekday")
+	check(18_000, "time/1h", "time/1m")
+	check(18_000, "time", "time/1h")
 	check(18_000, "time")
 	if got := strings.TrimSpace(show(t, count(t, Question{Keys: []string{TimeFit}, Metrics: []string{"rate"}}, nil, 1, 1), View{})); got != "" {
 		t.Errorf("of nothing: %s", got)

@@ -68,7 +68,14 @@ func countBy(t testing.TB, q Question, list []request, workers int, seed uint64,
 // fill returns the Partials of a count, in any order.
 func fill(t testing.TB, q Question, list []request, workers int, seed uint64, tune func(*Partial)) []*Partial {
 	t.Helper()
+	return fillIn(t, q, nil, list, workers, seed, tune)
+}
+
+// fillIn is fill with all times in one zone, or nil.
+func fillIn(t testing.TB, q Question, zone *time.Location, list []request, workers int, seed uint64, tune func(*Partial)) []*Partial {
+	t.Helper()
 	set := parser.NewFieldSet()
+	set.In(zone)
 	spec, err := Compile(q, set)
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"bytes"
+	"cmp"
 
 	"wf/internal/expr"
 )
@@ -21,11 +22,14 @@ type NamedValue struct {
 }
 
 // Test tells whether a condition holds: without keys for all that was counted,
-// with keys for any row, whatever a View shows. Names in it are those of keys
-// and of metrics of the Question. What was not measured, for want of records or
-// numbers, is absent: comparisons with it are false, but != . Up to workers
-// goroutines look at the rows.
-func (c *Counts) Test(condition string, workers int) (*Verdict, error) {
+// with keys for any row, whatever a View shows but for its Gaps: with gaps, rows
+// of steps without records count as well, see gaps.go. Where these are too many
+// to be filled, the first of them stands for all, and Rows counts it alone.
+//
+// Names in the condition are those of keys and of metrics of the Question. What
+// was not measured, for want of records or numbers, is absent: comparisons with
+// it are false, but != . Up to workers goroutines look at the rows.
+func (c *Counts) Test(condition string, gaps bool, workers int) (*Verdict, error) {
 	e, err := expr.Parse(condition)
 	if err != nil {
 		return nil, err
@@ -34,8 +38,13 @@ func (c *Counts) Test(condition string, workers int) (*Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
+	if gaps {
+		if err := c.spec.checkSteps(); err != nil {
+			return nil, err
+		}
+	}
 	if len(c.spec.keys) == 0 {
-		v := &Verdict{Measured: c.measured(e, c.totals)}
+		v := &Verdict{Measured: c.measured(e, func(m *metric) Value { return m.value(c, c.totals) })}
 		if test.holds(&tableRow{cells: c.totals}) {
 			v.Holds, v.Rows = true, 1
 		}
@@ -46,32 +55,70 @@ func (c *Counts) Test(condition string, workers int) (*Verdict, error) {
 		return nil, err
 	}
 	r.having = test
+	return r.verdict(e, gaps, workers), nil
+}
+
+// verdict is that of the rows for which having holds, which is e, and of such
+// gaps, if they count.
+func (r *ranking) verdict(e *expr.Expr, gaps bool, workers int) *Verdict {
+	c := r.counts
 	lists, rows := r.ranked(1, workers)
-	v := &Verdict{Holds: rows > 0, Rows: rows}
-	for first := range r.merged(lists, 1) {
-		row := r.row(first)
-		v.Key, v.Measured = c.key(row), c.measured(e, rowCells(row))
+	v := &Verdict{Rows: rows}
+	var first []byte // row
+	for entry := range r.merged(lists, 1) {
+		first = r.row(entry)
+		v.Key, v.Measured = c.key(first), c.measured(e, func(m *metric) Value { return m.value(c, rowCells(first)) })
 	}
-	return v, nil
+	if gaps {
+		n, key := c.heldGaps(c.newGrid(true), r.having)
+		v.Rows += n
+		if none := newCells(c.spec); n > 0 && (first == nil || r.gapBefore(none, key, first)) {
+			v.Key, v.Measured = c.named(key), c.measured(e, func(m *metric) Value { return m.none(c, none) })
+		}
+	}
+	v.Holds = v.Rows > 0
+	return v
+}
+
+// gapBefore reports whether a gap comes before a row in the order of r, which is
+// that of a metric. Its cells are those of no records.
+func (r *ranking) gapBefore(none []byte, key [][]byte, row []byte) bool {
+	c := r.counts
+	gap, gapAbsent := r.metric.none(c, none).score()
+	score, absent := r.metric.value(c, rowCells(row)).score()
+	if absent != gapAbsent {
+		return absent
+	}
+	order := gap.Cmp(score)
+	if r.falling {
+		order = -order
+	}
+	return cmp.Or(order, bytes.Compare(joinKey(nil, c.spec.keys, key), rowKey(row, c.width))) < 0
 }
 
 // key returns the keys of a row.
 func (c *Counts) key(row []byte) []NamedValue {
-	var list []NamedValue
 	var scratch []byte
-	keys := c.spec.keys
-	for i, value := range splitKey(nil, keys, rowKey(row, c.width), &scratch) {
-		list = append(list, NamedValue{c.keyName(&keys[i]), keys[i].value(bytes.Clone(value))})
+	return c.named(splitKey(nil, c.spec.keys, rowKey(row, c.width), &scratch))
+}
+
+// named returns keys with the names of their columns.
+func (c *Counts) named(key [][]byte) []NamedValue {
+	var list []NamedValue
+	for i, value := range key {
+		k := &c.spec.keys[i]
+		list = append(list, NamedValue{c.keyName(k), k.value(bytes.Clone(value))})
 	}
 	return list
 }
 
-// measured returns the values of the metrics that e names or calls.
-func (c *Counts) measured(e *expr.Expr, cells []byte) []NamedValue {
+// measured returns the values of the metrics that e names or calls, given how to
+// get one.
+func (c *Counts) measured(e *expr.Expr, value func(*metric) Value) []NamedValue {
 	var list []NamedValue
 	add := func(name string, metric int) {
 		if metric >= 0 {
-			list = append(list, NamedValue{name, c.spec.metrics[metric].value(c, cells)})
+			list = append(list, NamedValue{name, value(&c.spec.metrics[metric])})
 		}
 	}
 	for _, name := range e.Names() {

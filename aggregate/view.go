@@ -32,7 +32,7 @@ func (c *Counts) prepare(v View) (*prepared, error) {
 		}
 	}
 	if v.Gaps {
-		if err := c.checkGaps(v, r); err != nil {
+		if err := c.checkGaps(r); err != nil {
 			return nil, err
 		}
 	}

@@ -36,11 +36,14 @@ func (r *Record) putClock(slot int, nanos int64) span {
 }
 
 func deriveTime(r *Record, slot int, _ []int) span {
-	wall, ok := r.wall()
-	if !ok {
+	s := r.Instant()
+	switch {
+	case !s.Valid:
 		return absent
+	case r.watch.zone != nil:
+		return r.putClock(slot, s.Nanos)
 	}
-	return r.putClock(slot, wall)
+	return r.putClock(slot, s.Clock())
 }
 
 func deriveDate(r *Record, slot int, _ []int) span {
@@ -85,6 +88,16 @@ func deriveWeekday(r *Record, slot int, _ []int) span {
 	return r.remember(slot, d, r.since(lo))
 }
 
+// SaysWhen reports whether a field is the time of the line, or made of nothing
+// else: time, time/5m, date, hour, weekday.
+func SaysWhen(field string) bool {
+	switch field {
+	case "time", "date", "hour", "weekday":
+		return true
+	}
+	return strings.HasPrefix(field, "time/")
+}
+
 // TimeStep returns the step of a field such as time/5m in nanoseconds, and one
 // of the clocks that its steps begin at: they count from midnight of
 // 1970-01-01, weeks from Mondays, on the line's own clock. It is false for
@@ -112,11 +125,14 @@ func timeStep(step string) (derivation, bool) {
 		return nil, false
 	}
 	return func(r *Record, slot int, _ []int) span {
-		wall, ok := r.wall()
-		if !ok {
+		s := r.Instant()
+		switch zone := r.watch.zone; {
+		case !s.Valid:
 			return absent
+		case zone != nil:
+			return r.putClock(slot, zone.Begin(s.Nanos, nanos, base))
 		}
-		return r.putClock(slot, FloorClock(wall, nanos, base))
+		return r.putClock(slot, FloorClock(s.Clock(), nanos, base))
 	}, true
 }
 

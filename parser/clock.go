@@ -19,7 +19,9 @@ const (
 
 // AppendClock appends the value of a Clock field: the nanoseconds since
 // 1970-01-01T00:00:00 of the clock on some wall as eight bytes, big endian,
-// the sign bit flipped, so that they sort as the times do.
+// the sign bit flipped, so that they sort as the times do. In a FieldSet with a
+// zone they are those of the instant, since 1970-01-01T00:00:00Z: the clock of a
+// zone that goes back shows what it has shown before. StampIn tells the clock.
 func AppendClock(dst []byte, nanos int64) []byte {
 	return binary.BigEndian.AppendUint64(dst, uint64(nanos)^1<<63)
 }

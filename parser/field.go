@@ -12,7 +12,7 @@ const (
 	Text    Kind = iota // any bytes, ordered as bytes
 	Integer             // decimal digits, ordered as numbers: status, bytes
 	Decimal             // a decimal number with at most nine fractional digits: seconds, unknown numbers
-	Clock               // eight bytes made by AppendClock, shown as 2026-03-01T10:00:00
+	Clock               // eight bytes made by AppendClock, shown as 2026-03-01T10:00:00; under a zone an instant
 	Weekday             // one byte, '1' for Monday to '7', shown as Mon to Sun
 )
 

@@ -43,7 +43,8 @@ func (s *FieldSet) Keep(keep func(*Record) bool, needs ...int) { s.keep, s.needs
 
 // In makes all times those of one zone: times of the log that have no offset
 // are read as of zone, and Instant and all that is derived from it have the
-// offset that zone had then.
+// offset that zone had then. Values of Clock fields are instants then, see
+// AppendClock. A nil zone leaves all times as they are.
 func (s *FieldSet) In(zone *time.Location) { s.zone = zone }
 
 // Zone returns the zone that In gave, or nil.

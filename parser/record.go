@@ -79,7 +79,7 @@ func NewRecord(set *FieldSet) *Record {
 		numbers: make([]number, set.Len()),
 		scratch: make([]byte, 0, minScratch),
 		file:    set.slot("file"),
-		watch:   watch{zone: newZoneClock(set.zone)},
+		watch:   watch{zone: NewZoneClock(set.zone)},
 	}
 	r.grow(set.Len() + 1)
 	r.Reset("")

@@ -12,7 +12,7 @@ type watch struct {
 	offset   int64 // in text, nanoseconds
 	dated    bool  // midnight and offset are those of text
 
-	zone *zoneClock // of all instants, or nil for the offsets of the log
+	zone *ZoneClock // of all instants, or nil for the offsets of the log
 }
 
 // maxTime is the longest text of a time that is remembered.

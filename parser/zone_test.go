@@ -45,12 +45,12 @@ func TestZoneClock(t *testing.T) {
 	const quarter = 15 * time.Minute
 	for _, name := range zonesOfTest {
 		zone := zoneOf(t, name)
-		z := newZoneClock(zone)
+		z := NewZoneClock(zone)
 		for _, change := range changesOf(zone) {
 			for i := -2 * 96; i <= 2*96; i++ {
 				checkZoneClock(t, z, change.Add(time.Duration(i)*quarter))
 				checkZoneClock(t, z, change.Add(time.Duration(i)*quarter-1))
-				checkZoneClock(t, newZoneClock(zone), change.Add(time.Duration(-i)*quarter))
+				checkZoneClock(t, NewZoneClock(zone), change.Add(time.Duration(-i)*quarter))
 				checkZoneClock(t, z, change.Add(time.Duration(-i)*quarter))
 			}
 		}
@@ -59,7 +59,7 @@ func TestZoneClock(t *testing.T) {
 
 // checkZoneClock moves at into the zone of z, and the clock that shows in the
 // zone what at does at UTC.
-func checkZoneClock(t *testing.T, z *zoneClock, at time.Time) {
+func checkZoneClock(t *testing.T, z *ZoneClock, at time.Time) {
 	t.Helper()
 	for _, offset := range []int32{0, 3600, -12600} {
 		s := z.move(Stamp{Nanos: at.UnixNano(), Offset: offset, Valid: true})
@@ -79,7 +79,7 @@ func checkZoneClock(t *testing.T, z *zoneClock, at time.Time) {
 // The ends of the years that times may have.
 func TestZoneClockEnds(t *testing.T) {
 	for _, name := range zonesOfTest {
-		z := newZoneClock(zoneOf(t, name))
+		z := NewZoneClock(zoneOf(t, name))
 		for _, year := range []int{firstYear, lastYear} {
 			checkZoneClock(t, z, time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))
 			checkZoneClock(t, z, time.Date(year, 12, 31, 23, 59, 59, 1e9-1, time.UTC))
@@ -97,7 +97,7 @@ func FuzzZoneClock(f *testing.F) {
 	first := time.Date(firstYear, 1, 2, 0, 0, 0, 0, time.UTC).UnixNano()
 	last := time.Date(lastYear, 12, 30, 0, 0, 0, 0, time.UTC).UnixNano()
 	f.Fuzz(func(t *testing.T, nanos, next int64, n uint8) {
-		z := newZoneClock(zoneOf(t, zonesOfTest[int(n)%len(zonesOfTest)]))
+		z := NewZoneClock(zoneOf(t, zonesOfTest[int(n)%len(zonesOfTest)]))
 		for range 4 {
 			checkZoneClock(t, z, time.Unix(0, min(max(nanos, first), last)))
 			nanos += next
@@ -131,7 +131,11 @@ func zoned(t testing.TB, f *Format, zone *time.Location, fields []string, lines 
 			if i > 0 {
 				text = append(text, ' ')
 			}
-			text = AppendText(text, set.Field(slot).Kind, r.Bytes(slot))
+			value := r.Bytes(slot)
+			if zone != nil && set.Field(slot).Kind == Clock && value != nil {
+				value = AppendClock(nil, StampIn(ClockNanos(value), zone).Clock())
+			}
+			text = AppendText(text, set.Field(slot).Kind, value)
 		}
 		s := r.Instant()
 		got = append(got, fmt.Sprintf("%s %d %d", text, s.Nanos/second, s.Offset))
@@ -149,16 +153,20 @@ func TestIn(t *testing.T) {
 			if change.Year() < 2000 {
 				continue // offsets with seconds
 			}
+			begins := map[time.Duration]map[int64]int64{}
+			for _, step := range []time.Duration{time.Hour, 24 * time.Hour} {
+				begins[step] = plainSteps(change.Add(-5*24*time.Hour), change.Add(24*time.Hour), step)
+			}
 			var combinedLines, haproxyLines, combinedWant, haproxyWant []string
 			for i := -150; i <= 150; i++ {
 				at := change.Add(time.Duration(i) * time.Minute).UTC()
 				shown := at.In(time.FixedZone("", -5*3600))
 				combinedLines = append(combinedLines, `192.0.2.7 - - [`+shown.Format("02/Jan/2006:15:04:05 -0700")+`] "GET / HTTP/1.1" 200 5 "-" "-"`)
-				combinedWant = append(combinedWant, zonedWant(at.In(zone)))
+				combinedWant = append(combinedWant, zonedWant(begins, at.In(zone)))
 				clock := at.In(zone)
 				haproxyLines = append(haproxyLines, `198.51.100.7:33317 [`+clock.Format("02/Jan/2006:15:04:05.000")+
 					`] in static/srv1 10/0/30/69/109 200 5 - - ---- 1/1/1/1/0 0/0 {} {} "GET / HTTP/1.1"`)
-				haproxyWant = append(haproxyWant, zonedWant(time.Date(clock.Year(), clock.Month(), clock.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, zone)))
+				haproxyWant = append(haproxyWant, zonedWant(begins, time.Date(clock.Year(), clock.Month(), clock.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, zone)))
 			}
 			compareLines(t, name, combinedLines, zoned(t, &combined, zone, fields, combinedLines...), combinedWant)
 			compareLines(t, name, haproxyLines, zoned(t, &haproxy, zone, fields, haproxyLines...), haproxyWant)
@@ -166,13 +174,17 @@ func TestIn(t *testing.T) {
 	}
 }
 
-// zonedWant is what package time makes of the fields of TestIn.
-func zonedWant(t time.Time) string {
+// zonedWant is what package time makes of the fields of TestIn, given where the
+// steps of an hour and of a day begin that minutes lie in.
+func zonedWant(begins map[time.Duration]map[int64]int64, t time.Time) string {
 	_, offset := t.Zone()
 	const minutes = "2006-01-02T15:04:05"
-	hour := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), 0, 0, 0, time.UTC)
+	begin := func(step time.Duration) string {
+		minute := t.Truncate(time.Minute).Unix()
+		return time.Unix(begins[step][minute], 0).In(t.Location()).Format(minutes)
+	}
 	return fmt.Sprintf("%s %s %02d %s %s %s %d %d", t.Format(minutes), t.Format(time.DateOnly), t.Hour(), t.Weekday().String()[:3],
-		hour.Format(minutes), hour.Truncate(24*time.Hour).Format(minutes), t.Unix(), offset)
+		begin(time.Hour), begin(24*time.Hour), t.Unix(), offset)
 }
 
 func compareLines(t *testing.T, zone string, lines, got, want []string) {

@@ -11,13 +11,14 @@ import (
 // test is a condition of --fail-if and what it is about.
 type test struct {
 	condition string
+	gaps      bool // steps without records count
 	counts    *aggregate.Counts
 }
 
 // runTests runs the tests, says which of them hold, and settles the exit code.
 func (a *app) runTests(tests []test) error {
 	for _, t := range tests {
-		verdict, err := t.counts.Test(t.condition, a.flags.cores())
+		verdict, err := t.counts.Test(t.condition, t.gaps, a.flags.cores())
 		if err != nil {
 			return fmt.Errorf("--fail-if: %w", err)
 		}

@@ -134,17 +134,17 @@ func (q *question) measure(metric string, some, kept []*plainRecord) plainValue 
 	return measure(metric, some, kept, q.of)
 }
 
-// stepOf returns the step of time that is all that keys say of time, or "".
+// stepOf returns the step of time that the only clock among keys has, or "".
 func stepOf(keys []string) string {
-	step, others := "", 0
+	step, clocks := "", 0
 	for _, key := range keys {
 		name, of, _ := strings.Cut(key, "/")
-		if slices.Contains([]string{"time", "date", "hour", "weekday"}, name) {
+		if name == "time" {
 			step = of
-			others++
+			clocks++
 		}
 	}
-	if others != 1 {
+	if clocks != 1 {
 		return ""
 	}
 	return step

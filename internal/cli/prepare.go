@@ -49,7 +49,7 @@ func (a *app) prepare(r *run, selected *selection) error {
 // aboutTime reports whether a run asks or selects by time.
 func (r *run) aboutTime(selected *selection) bool {
 	return selected.timed() || slices.ContainsFunc(r.asks, func(ask asked) bool {
-		return slices.ContainsFunc(ask.fields(), ofTime)
+		return slices.ContainsFunc(ask.fields(), parser.SaysWhen)
 	})
 }
 

@@ -177,7 +177,7 @@ func fieldPrinter(slots []int, kinds []parser.Kind, terminal bool, zone *time.Lo
 			case value == nil:
 				dst = append(dst, '-')
 			case kinds[i] == parser.Clock && zone != nil:
-				dst = append(dst, report.Time(parser.ClockIn(parser.ClockNanos(value), zone))...)
+				dst = append(dst, report.Time(parser.StampIn(parser.ClockNanos(value), zone))...)
 			case kinds[i] == parser.Clock || kinds[i] == parser.Weekday:
 				dst = parser.AppendText(dst, kinds[i], value)
 			default:

@@ -86,7 +86,7 @@ func (a *app) answer(r *run, selected *selection) error {
 		own := counts[:len(ask.specs)]
 		counts = counts[len(ask.specs):]
 		if ask.FailIf != "" {
-			tests = append(tests, test{ask.FailIf, own[0]})
+			tests = append(tests, test{ask.FailIf, ask.View.Gaps, own[0]})
 		}
 		if ask.Hidden {
 			continue

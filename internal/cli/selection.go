@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"wf/internal/expr"
@@ -156,9 +155,4 @@ func (a *app) keep(in *inputs, set *parser.FieldSet, s *selection) error {
 		}, slots...)
 	}
 	return nil
-}
-
-// ofTime reports whether a field is about when something happened.
-func ofTime(field string) bool {
-	return slices.Contains([]string{"time", "date", "hour", "weekday"}, field) || strings.HasPrefix(field, "time/")
 }

@@ -68,7 +68,7 @@ func (e *records) Lookup(name string) (Operand[parser.Record], error) {
 		e.seen[slot] = true
 		e.slots = append(e.slots, slot)
 	}
-	return recordOperand(e.set.Field(slot), slot), nil
+	return recordOperand(e.set.Field(slot), slot, e.set.Zone()), nil
 }
 
 // unknown returns the error for a name that only an open set takes for that of
@@ -98,8 +98,9 @@ func (e *records) never(name string, op operation, text string) string {
 	return neverOf(f.Name, op, text)
 }
 
-// recordOperand returns the operand of the field in a slot.
-func recordOperand(f parser.Field, slot int) Operand[parser.Record] {
+// recordOperand returns the operand of the field in a slot of a set in a zone,
+// or in none.
+func recordOperand(f parser.Field, slot int, zone *time.Location) Operand[parser.Record] {
 	type record = parser.Record
 	o := Operand[record]{Kind: Text, Slot: slot, Text: func(r *record) []byte { return r.Bytes(slot) }}
 	switch f.Kind {
@@ -110,7 +111,7 @@ func recordOperand(f parser.Field, slot int) Operand[parser.Record] {
 		whole := func(r *record) (int64, bool) { return r.Decimal(slot) }
 		return Operand[record]{Kind: Number, Slot: slot, Whole: whole, Scale: nano}
 	case parser.Clock:
-		return Operand[record]{Kind: Time, Slot: -1, Stamp: stampOf(f, slot)}
+		return Operand[record]{Kind: Time, Slot: -1, Stamp: stampOf(f, slot, zone)}
 	case parser.Weekday:
 		day := func(r *record) []byte { return nameOfDay(r.Bytes(slot)) }
 		return Operand[record]{Kind: Weekday, Slot: -1, Text: day}
@@ -123,7 +124,7 @@ func recordOperand(f parser.Field, slot int) Operand[parser.Record] {
 
 // stampOf returns how to get the time of a record, or the step that it lies
 // in.
-func stampOf(f parser.Field, slot int) func(*parser.Record) parser.Stamp {
+func stampOf(f parser.Field, slot int, zone *time.Location) func(*parser.Record) parser.Stamp {
 	if f.Name == "time" {
 		return (*parser.Record).Instant
 	}
@@ -131,6 +132,9 @@ func stampOf(f parser.Field, slot int) func(*parser.Record) parser.Stamp {
 		s, clock := r.Instant(), r.Bytes(slot)
 		if !s.Valid || len(clock) != 8 {
 			return parser.Stamp{}
+		}
+		if zone != nil {
+			return parser.StampIn(parser.ClockNanos(clock), zone)
 		}
 		s.Nanos -= s.Clock() - parser.ClockNanos(clock)
 		return s

@@ -57,6 +57,9 @@ func Top(keys string, w Words) (Ask, error) {
 // Timeline returns what "wf timeline STEP --by KEYS" asks: the rows of each
 // step in the order of time, also of those without records. An empty step is
 // one that gives a screen of rows.
+//
+// Beside a key of the calendar no rows are put in: most combinations of a step
+// and an hour never were.
 func Timeline(step, by string, w Words) (Ask, error) {
 	name, key := "timeline", aggregate.TimeFit
 	if step != "" {
@@ -71,6 +74,9 @@ func Timeline(step, by string, w Words) (Ask, error) {
 		if err != nil {
 			return Ask{}, err
 		}
+		if i := slices.IndexFunc(list, isStep); i >= 0 {
+			return Ask{}, fmt.Errorf("--by %s: the rows of a timeline are steps of time already; for these steps, wf timeline %s", list[i], strings.TrimPrefix(list[i], "time/"))
+		}
 		name += " --by " + strings.Join(list, ",")
 		keys = append(keys, list...)
 	}
@@ -78,8 +84,14 @@ func Timeline(step, by string, w Words) (Ask, error) {
 		w.Sort = key
 	}
 	a, err := ask(name, keys, w)
-	a.View.Gaps = a.View.Sort == key && a.View.Limit == 0 && a.View.Having == ""
+	a.View.Gaps = a.View.Sort == key && !slices.ContainsFunc(keys[1:], parser.SaysWhen)
 	return a, err
+}
+
+// isStep reports whether a key is time cut to steps.
+func isStep(key string) bool {
+	_, _, ok := parser.TimeStep(key)
+	return ok || key == aggregate.TimeFit
 }
 
 // Find returns what "wf find" asks about the captures of a pattern.

@@ -60,8 +60,11 @@ func TestTimeline(t *testing.T) {
 	check("5m", "class,vhost", count, true, "timeline 5m --by class,vhost|time/5m class vhost|count|time/5m|count")
 	check("5m", "", Words{Metrics: "count", Sort: "time"}, true, "timeline 5m|time/5m|count|time/5m|count")
 	check("5m", "", Words{Metrics: "count", Sort: "count"}, false, "timeline 5m|time/5m|count|count|count")
-	check("5m", "", Words{Metrics: "count", Limit: 3}, false, "timeline 5m|time/5m|count|time/5m|count")
-	check("5m", "", Words{Metrics: "count", Having: "count > 3"}, false, "timeline 5m|time/5m|count|time/5m|count")
+	check("5m", "", Words{Metrics: "count", Limit: 3}, true, "timeline 5m|time/5m|count|time/5m|count")
+	check("5m", "", Words{Metrics: "count", Having: "count > 3"}, true, "timeline 5m|time/5m|count|time/5m|count")
+	check("5m", "class,hour", count, false, "timeline 5m --by class,hour|time/5m class hour|count|time/5m|count")
+	check("5m", "", Words{Metrics: "count", Pivot: "hour"}, true, "timeline 5m --pivot hour|time/5m hour|count|time/5m|count")
+	check("", "class,time/1d", count, false, "--by time/1d: the rows of a timeline are steps of time already; for these steps, wf timeline 1d")
 	check("5x", "", count, false, "timeline 5x: want a step such as 10s, 5m, 1h, 1d or 1w")
 	check("5m", ",", count, false, `empty key in ","`)
 }

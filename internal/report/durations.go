@@ -34,8 +34,15 @@ func readLatency(t *aggregate.Table) *latency {
 		return nil
 	}
 	for row := range t.Rows {
-		if v := row[1-key]; !none(row[key]) && !none(v) {
-			l.values[whole(row[key])] = v
+		v := row[1-key]
+		if none(row[key]) || none(v) {
+			continue
+		}
+		// A zone that changes has steps that begin between two of the clock's, and
+		// shows some twice: of these it is the slower one.
+		clock := parser.FloorClock(whole(row[key]), l.step, l.base)
+		if have, ok := l.values[clock]; !ok || whole(have) < whole(v) {
+			l.values[clock] = v
 		}
 	}
 	return l
