@@ -118,7 +118,7 @@ func (q *question) group(records []plainRecord) (rows map[string]*plainRow, kept
 		}
 		rows[name].records = append(rows[name].records, r)
 	}
-	if q.step != "" && q.sort == "" {
+	if q.step != "" && q.sort == "" && !slices.Contains(q.keys, "weekday") {
 		q.fillGaps(rows)
 	}
 	return rows, kept
