@@ -368,7 +368,7 @@ func TestUnknownNames(t *testing.T) {
 			t.Errorf("%+v: got %v; want an error with %q", q, err, want)
 		}
 	}
-	check(Question{Keys: []string{"path"}, Metrics: []string{"cuont"}}, `unknown metric "cuont"; known: count`)
+	check(Question{Keys: []string{"path"}, Metrics: []string{"cuont"}}, `unknown metric "cuont"; did you mean "count"? known: count`)
 	check(Question{Keys: []string{"paht"}, Metrics: []string{"count"}}, "paht")
 	check(Question{Metrics: []string{"sum_pahts"}}, "pahts")
 	check(Question{Metrics: []string{"count_6x"}}, "6x")

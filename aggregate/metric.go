@@ -18,9 +18,6 @@ func MetricNames() []string {
 		"rate", "share", "count_S", "share_S", "first", "last", "NAME=share(EXPR)", "NAME=count(EXPR)"}
 }
 
-// errUnknownMetric is the error of compileMetric for what is in no vocabulary.
-var errUnknownMetric = errors.New("unknown metric")
-
 // metric is a column of measures: how to take its value from a row.
 type metric struct {
 	column Column

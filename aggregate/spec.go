@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
-	"strings"
 	"time"
 
 	"wf/internal/expr"
@@ -57,7 +56,7 @@ func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
 	for _, name := range q.Metrics {
 		m, err := s.compileMetric(name, set)
 		if err == errUnknownMetric {
-			return nil, fmt.Errorf("unknown metric %q; known: %s", name, strings.Join(MetricNames(), " "))
+			return nil, unknownMetric(name)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("metric %s: %w", name, err)

@@ -104,10 +104,10 @@ func (e *UnknownFormat) Error() string {
 func (e *UnknownFormat) nearest(names []string) string {
 	outer, inner, wrapped := strings.Cut(e.Name, "+")
 	if !wrapped {
-		return nearestOf(names, e.Name)
+		return Nearest(names, e.Name)
 	}
 	around, _ := Wrappers()
-	outer, inner = nearestOf(around, outer), nearestOf(names, inner)
+	outer, inner = Nearest(around, outer), Nearest(names, inner)
 	if outer == "" || inner == "" {
 		return ""
 	}

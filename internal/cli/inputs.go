@@ -248,9 +248,6 @@ func (a *app) require(in *inputs, set *parser.FieldSet, fields []string) error {
 // nearest returns the field of the inputs that may have been meant by name: one
 // that is spelled alike, else one of the same name inside an object; or "".
 func (in *inputs) nearest(set *parser.FieldSet, name string) string {
-	if nearest := set.Nearest(name); nearest != "" {
-		return nearest
-	}
 	last := func(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 	for _, f := range in.formats {
 		if f == nil {
@@ -262,7 +259,7 @@ func (in *inputs) nearest(set *parser.FieldSet, name string) string {
 			}
 		}
 	}
-	return ""
+	return set.Nearest(name)
 }
 
 // parsers compiles the formats for the fields of set, each format once.

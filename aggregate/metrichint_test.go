@@ -1,0 +1,40 @@
+package aggregate
+
+import "testing"
+
+func TestNearestMetric(t *testing.T) {
+	check := func(name, want string) {
+		t.Helper()
+		if got := nearestMetric(name); got != want {
+			t.Errorf("%s: did you mean %q? want %q", name, got, want)
+		}
+	}
+	check("hits", "count")
+	check("Requests", "count")
+	check("cuont", "count")
+	check("vistors", "visitors")
+	check("p95", "p95_duration")
+	check("p999", "p999_duration")
+	check("bandwidth", "sum_bytes")
+	check("mean_bytes", "avg_bytes")
+	check("median_duration", "p50_duration")
+	check("total_request_length", "sum_request_length")
+	check("uniq_client", "distinct_client")
+	check("p_bytes", "")
+	check("entropy", "")
+	check("", "")
+}
+
+// Whatever is proposed is a metric.
+func TestMetricWordsAreMetrics(t *testing.T) {
+	for word, metric := range metricWords {
+		if IsMetric(word) || !IsMetric(metric) {
+			t.Errorf("%s is proposed for %s", metric, word)
+		}
+	}
+	for word, prefix := range metricPrefixes {
+		if IsMetric(word+"_bytes") || !IsMetric(prefix+"_bytes") {
+			t.Errorf("%s_bytes is proposed for %s_bytes", prefix, word)
+		}
+	}
+}
