@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"wf/aggregate"
 	"wf/internal/report"
@@ -29,12 +31,32 @@ func completeFlags(root *cobra.Command) {
 		"fields": completeFieldNames,
 		"by":     completeFieldNames,
 		"pivot":  completeFieldNames,
+		"sort":   completeSort,
 		"format": completeFormats,
 	} {
 		if err := root.RegisterFlagCompletionFunc(flag, complete); err != nil {
 			panic("bug: " + err.Error())
 		}
 	}
+}
+
+// offerUsedFlags lets a shell that completes a command offer no flags that the
+// command would refuse.
+func offerUsedFlags(root *cobra.Command, args []string) {
+	if len(args) == 0 || args[0] != cobra.ShellCompRequestCmd && args[0] != cobra.ShellCompNoDescRequestCmd {
+		return
+	}
+	cmd, _, err := root.Find(args[1:])
+	if err != nil {
+		return
+	}
+	used, ok := cmd.Annotations[usedFlags]
+	if !ok {
+		return
+	}
+	root.PersistentFlags().VisitAll(func(f *pflag.Flag) {
+		f.Hidden = !slices.Contains(strings.Fields(used), f.Name)
+	})
 }
 
 // completeFormats completes the name of a format, with what is around the
@@ -92,4 +114,10 @@ func completeSteps(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	return []string{"1m", "5m", "10m", "1h", "1d", "1w"}, cobra.ShellCompDirectiveDefault
+}
+
+// completeSort completes what rows can be in the order of.
+func completeSort(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	fields, _ := completeFieldNames(cmd, args, "")
+	return append(fields, aggregate.MetricNames()...), cobra.ShellCompDirectiveNoFileComp
 }

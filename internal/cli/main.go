@@ -41,6 +41,7 @@ func Main(args []string, stdin, stdout, stderr *os.File) (code int) {
 		}
 	}()
 	root := newRoot(a)
+	offerUsedFlags(root, args)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
