@@ -15,6 +15,17 @@ type test struct {
 	counts    *aggregate.Counts
 }
 
+// tests are the conditions of questions, on their counts.
+func tests(asks []asked, counts []*aggregate.Counts) (list []test) {
+	for _, ask := range asks {
+		if ask.FailIf != "" {
+			list = append(list, test{ask.FailIf, ask.View.Gaps, counts[0]})
+		}
+		counts = counts[len(ask.specs):]
+	}
+	return list
+}
+
 // runTests runs the tests, says which of them hold, and settles the exit code.
 func (a *app) runTests(tests []test) error {
 	for _, t := range tests {

@@ -81,21 +81,8 @@ func (a *app) answer(r *run, selected *selection) error {
 		return err
 	}
 	answer := &aggregate.Report{Meta: a.meta(r.inputs, result)}
-	var tests []test
-	for _, ask := range r.asks {
-		own := counts[:len(ask.specs)]
-		counts = counts[len(ask.specs):]
-		if ask.FailIf != "" {
-			tests = append(tests, test{ask.FailIf, ask.View.Gaps, own[0]})
-		}
-		if ask.Hidden {
-			continue
-		}
-		table, err := aggregate.Show(own, ask.View, a.flags.cores())
-		if err != nil {
-			return err
-		}
-		answer.Tables = append(answer.Tables, table)
+	if answer.Tables, err = a.tables(r.asks, counts); err != nil {
+		return err
 	}
 	answer.Meta.Approx = aggregate.Approximations(answer.Tables)
 	a.reportProblems(r.inputs, result, &answer.Meta)
@@ -105,7 +92,24 @@ func (a *app) answer(r *run, selected *selection) error {
 	if err := a.writeAll(r, answer, time.Since(begin).Seconds()); err != nil {
 		return err
 	}
-	return a.runTests(tests)
+	return a.runTests(tests(r.asks, counts))
+}
+
+// tables makes the tables that the questions ask for of their counts.
+func (a *app) tables(asks []asked, counts []*aggregate.Counts) (tables []*aggregate.Table, err error) {
+	for _, ask := range asks {
+		own := counts[:len(ask.specs)]
+		counts = counts[len(ask.specs):]
+		if ask.Hidden {
+			continue
+		}
+		table, err := aggregate.Show(own, ask.View, a.flags.cores())
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, table)
+	}
+	return tables, nil
 }
 
 // specs are what the questions of r were compiled to.
