@@ -212,7 +212,9 @@ func TestDistinctDependsOnTheSetAlone(t *testing.T) {
 		check(n, []string{"path"}, distinctGroup)
 		check(n, nil, distinctRows)
 	}
-	check(distinctRows+1, nil, distinctRows)
+	if !testing.Short() { // two million records, three times
+		check(distinctRows+1, nil, distinctRows)
+	}
 }
 
 func TestTotals(t *testing.T) {
