@@ -105,7 +105,6 @@ func ownQuestion(set *pflag.FlagSet, w query.Words, by string) (query.Ask, error
 		return query.Ask{}, errors.New("want a question, such as top path or timeline 1h")
 	}
 	command, args := args[0], args[1:]
-	most := 1
 	switch command {
 	case "top":
 		if len(args) == 0 {
@@ -116,7 +115,7 @@ func ownQuestion(set *pflag.FlagSet, w query.Words, by string) (query.Ask, error
 		}
 	case "timeline":
 		if len(args) == 0 {
-			args, most = []string{""}, 1
+			args = []string{""}
 		}
 		if !set.Changed("limit") {
 			w.Limit = 0
@@ -127,8 +126,8 @@ func ownQuestion(set *pflag.FlagSet, w query.Words, by string) (query.Ask, error
 		}
 		return query.Ask{}, fmt.Errorf("%q cannot be a report; top and timeline can", command)
 	}
-	if len(args) > most {
-		return query.Ask{}, fmt.Errorf("%q is too much; files stand behind the reports", args[most])
+	if len(args) > 1 {
+		return query.Ask{}, fmt.Errorf("%q is too much; files stand behind the reports", args[1])
 	}
 	if command == "top" {
 		return query.Top(args[0], w)
