@@ -64,9 +64,6 @@ func (e *Expr) list() {
 	})
 }
 
-// String is the condition as it was typed.
-func (e *Expr) String() string { return e.text }
-
 // Names lists the names that e uses, each once, in order of their first use;
 // not those inside of calls that Calls lists.
 func (e *Expr) Names() []string { return slices.Clone(e.names) }

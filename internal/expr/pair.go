@@ -19,9 +19,6 @@ func (c *compiler[T]) withOperand(op operation, n *node, o, p operand[T]) (func(
 		return onNumbers(op, o, p), nil
 	case numbers, o.Kind == Time, p.Kind == Time:
 		left, right := n.kids[0], n.kids[1]
-		if n.op != op {
-			left, right = right, left
-		}
 		return nil, c.fail(n, "%s is %s and %s is %s: they are never equal", c.source(left), o.Kind, c.source(right), p.Kind)
 	case o.Kind == Weekday && p.Kind == Weekday:
 		return compared(op, onTexts(o, p, func(a, b []byte) bool { return op.holds(weekday(a) - weekday(b)) }), o, p), nil

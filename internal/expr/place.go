@@ -131,15 +131,10 @@ func (s *scanner) placeWord(t token) error {
 	return nil
 }
 
-// functions are those that conditions may call.
-var functions = []string{"lower", "upper", "len", "cidr", "count", "share"}
-
 // placeCall checks the word before a parenthesis.
 func (s *scanner) placeCall(t token) error {
-	for _, f := range functions {
-		if f == t.text {
-			return nil
-		}
+	if usage[t.text] != "" {
+		return nil
 	}
 	field, method := "path", t.text
 	if i := strings.LastIndexByte(t.text, '.'); i >= 0 {

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,14 +41,7 @@ const maxDepth = 1000
 var operators = []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches"}
 
 // isOperator reports whether word is one of the operators.
-func isOperator(word string) bool {
-	for _, o := range operators {
-		if o == word {
-			return true
-		}
-	}
-	return false
-}
+func isOperator(word string) bool { return slices.Contains(operators, word) }
 
 // negatable reports whether not may stand before the operator: x not in y.
 func negatable(operator string) bool {

@@ -127,9 +127,7 @@ func newSurvey(src *chunker.Source, opt chunker.Options, formats []*parser.Forma
 // timeAlone returns a set of just the field time.
 func timeAlone(zone *time.Location) *parser.FieldSet {
 	set := parser.NewFieldSet()
-	if zone != nil {
-		set.In(zone)
-	}
+	set.In(zone)
 	if _, err := set.Add("time"); err != nil {
 		panic("bug: " + err.Error())
 	}
