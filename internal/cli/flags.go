@@ -130,21 +130,17 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 		if flag.Changed && !allowed[flag.Name] && err == nil {
 			err = fmt.Errorf("%s has no use for --%s; see: %s --help", cmd.CommandPath(), flag.Name, cmd.CommandPath())
 		}
-		if flag.Changed && flag.Value.Type() == "string" && flag.Value.String() == "" && flag.Name != "format" && err == nil {
-			err = fmt.Errorf("--%s needs a value", flag.Name)
-		}
 	})
+	if err == nil {
+		err = f.checkAsking(f.set)
+	}
 	switch {
 	case err != nil:
 		return err
 	case f.workers < 1 || f.workers > maxWorkers:
 		return fmt.Errorf("--workers %d: want 1 to %d", f.workers, maxWorkers)
-	case f.limit < 0:
-		return fmt.Errorf("--limit %d: 0 means all", f.limit)
 	case f.header && f.noHeader:
 		return fmt.Errorf("--header and --no-header exclude each other")
-	case isTime(f.sort):
-		return fmt.Errorf("-s %s: -s is the order; -S is since", f.sort)
 	case f.utc && f.tz != "":
 		return fmt.Errorf("--utc and --tz exclude each other")
 	}
@@ -163,6 +159,25 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 	}
 	_, err = f.rejectLimit(0)
 	return err
+}
+
+// checkAsking finds what is wrong with the flags of a question, and with values
+// that are missing from any of set.
+func (f *flags) checkAsking(set *pflag.FlagSet) (err error) {
+	set.VisitAll(func(flag *pflag.Flag) {
+		if flag.Changed && flag.Value.Type() == "string" && flag.Value.String() == "" && flag.Name != "format" && err == nil {
+			err = fmt.Errorf("--%s needs a value", flag.Name)
+		}
+	})
+	switch {
+	case err != nil:
+		return err
+	case f.limit < 0:
+		return fmt.Errorf("--limit %d: 0 means all", f.limit)
+	case isTime(f.sort):
+		return fmt.Errorf("-s %s: -s is the order; -S is since", f.sort)
+	}
+	return nil
 }
 
 // isTime reports whether text is a point in time, as --since takes them.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/kballard/go-shellquote"
@@ -78,8 +79,15 @@ func parseReport(text string) (query.Ask, error) {
 	f.bind(set)
 	own := reportFlags(set)
 	own.StringArrayVarP(&where, "where", "w", nil, "")
+	own.Usage = func() {}
 	if err := own.Parse(words); err != nil {
-		return query.Ask{}, fmt.Errorf("%w; a report takes -m -s -r -n -w --having --by --pivot --fail-if, all else is of the run", err)
+		return query.Ask{}, fmt.Errorf("%v; a report takes -m -s -r -n -w --having --by --pivot --fail-if, all else is of the run", err)
+	}
+	if err := f.checkAsking(own); err != nil {
+		return query.Ask{}, err
+	}
+	if slices.Contains(where, "") {
+		return query.Ask{}, errors.New("--where needs a value")
 	}
 	w := f.words()
 	w.Where = where

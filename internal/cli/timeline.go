@@ -2,11 +2,9 @@ package cli
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"wf/internal/moment"
 	"wf/internal/query"
 	"wf/parser"
 )
@@ -47,14 +45,11 @@ func cutStep(args []string) (step string, files []string, err error) {
 		return "", args, nil
 	}
 	first := args[0]
-	if _, ok := parser.LookupField("time/" + first); ok {
-		return first, args[1:], nil
+	if step, ok := query.Step(first); ok {
+		return step, args[1:], nil
 	}
 	if exists(first) {
 		return "", args, nil
-	}
-	if d, err := moment.ParseDuration(first); err == nil && d%time.Second == 0 { // 1h30m
-		return fmt.Sprintf("%ds", d/time.Second), args[1:], nil
 	}
 	if _, ok := parser.LookupField(first); ok {
 		return "", nil, fmt.Errorf("%q is neither a step nor a file; rows for each %s of a step: wf timeline 1h --by %s", first, first, first)

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"wf/aggregate"
 	"wf/internal/expr"
+	"wf/internal/moment"
 	"wf/parser"
 )
 
@@ -46,10 +48,8 @@ func Top(keys string, w Words) (Ask, error) {
 	if err != nil {
 		return Ask{}, err
 	}
-	for _, key := range list {
-		if key == aggregate.TimeAuto || key == aggregate.TimeFit { // keys of the report and of timelines alone
-			return Ask{}, fmt.Errorf("no field %q; time wants a step: time/5m", key)
-		}
+	if err := checkKeys(list); err != nil {
+		return Ask{}, err
 	}
 	return ask("top "+strings.Join(list, ","), list, w)
 }
@@ -63,15 +63,19 @@ func Top(keys string, w Words) (Ask, error) {
 func Timeline(step, by string, w Words) (Ask, error) {
 	name, key := "timeline", aggregate.TimeFit
 	if step != "" {
-		name, key = name+" "+step, "time/"+step
-		if _, ok := parser.LookupField(key); !ok {
+		word, ok := Step(step)
+		if !ok {
 			return Ask{}, fmt.Errorf("timeline %s: want a step such as 10s, 5m, 1h, 1d or 1w", step)
 		}
+		name, key = name+" "+word, "time/"+word
 	}
 	keys := []string{key}
 	if by != "" {
 		list, err := split("key", by)
 		if err != nil {
+			return Ask{}, err
+		}
+		if err := checkKeys(list); err != nil {
 			return Ask{}, err
 		}
 		if i := slices.IndexFunc(list, isStep); i >= 0 {
@@ -88,10 +92,34 @@ func Timeline(step, by string, w Words) (Ask, error) {
 	return a, err
 }
 
+// Step returns the step of a timeline as fields have it, false if text is none:
+// 1h30m is 5400s.
+func Step(text string) (step string, ok bool) {
+	if _, ok := parser.LookupField("time/" + text); ok {
+		return text, true
+	}
+	d, err := moment.ParseDuration(text)
+	if err != nil || d%time.Second != 0 {
+		return "", false
+	}
+	return fmt.Sprintf("%ds", d/time.Second), true
+}
+
 // isStep reports whether a key is time cut to steps.
 func isStep(key string) bool {
 	_, _, ok := parser.TimeStep(key)
-	return ok || key == aggregate.TimeFit
+	return ok
+}
+
+// checkKeys returns an error if one of the keys is of the report and of
+// timelines alone.
+func checkKeys(keys []string) error {
+	for _, key := range keys {
+		if key == aggregate.TimeAuto || key == aggregate.TimeFit {
+			return fmt.Errorf("no field %q; time wants a step: time/5m", key)
+		}
+	}
+	return nil
 }
 
 // Find returns what "wf find" asks about the captures of a pattern.
@@ -120,6 +148,9 @@ func ask(name string, keys []string, w Words) (Ask, error) {
 	a := Ask{FailIf: w.FailIf}
 	a.Question = aggregate.Question{Name: name, Keys: slices.Clone(keys), Where: all(w.Where)}
 	if w.Pivot != "" {
+		if err := checkKeys([]string{w.Pivot}); err != nil {
+			return Ask{}, err
+		}
 		if slices.Contains(keys, w.Pivot) {
 			return Ask{}, fmt.Errorf("--pivot %s: it is a key already", w.Pivot)
 		}
