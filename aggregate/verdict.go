@@ -25,6 +25,8 @@ type NamedValue struct {
 // with keys for any row, whatever a View shows but for its Gaps: with gaps, rows
 // of steps without records count as well, see gaps.go. Where these are too many
 // to be filled, the first of them stands for all, and Rows counts it alone.
+// Where there are no rows at all, a condition on metrics alone is one on all that
+// was counted, which is nothing: count == 0 holds.
 //
 // Names in the condition are those of keys and of metrics of the Question. What
 // was not measured, for want of records or numbers, is absent: comparisons with
@@ -43,7 +45,7 @@ func (c *Counts) Test(condition string, gaps bool, workers int) (*Verdict, error
 			return nil, err
 		}
 	}
-	if len(c.spec.keys) == 0 {
+	if len(c.spec.keys) == 0 || c.rows == 0 && !test.keyed {
 		v := &Verdict{Measured: c.measured(e, func(m *metric) Value { return m.value(c, c.totals) })}
 		if test.holds(&tableRow{cells: c.totals}) {
 			v.Holds, v.Rows = true, 1
