@@ -87,7 +87,7 @@ func (a *app) noteClocks(in *inputs, zone *time.Location) {
 
 // noteEmpty says what the logs cover when nothing of them was in the range.
 func (a *app) noteEmpty(in *inputs, selected *selection, meta *aggregate.Meta) {
-	if a.flags.quiet || in.survey == nil || meta.Lines.Parsed > 0 {
+	if a.flags.quiet || in.survey == nil || meta.Lines.Parsed > 0 || in.source.Stopped() {
 		return
 	}
 	var first aggregate.Span

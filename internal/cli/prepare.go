@@ -67,6 +67,9 @@ func (a *app) seek(in *inputs, selected *selection) error {
 		if errors.As(err, &endless) {
 			return errors.New("--last counts back from the newest record, which a pipe does not have; use --since -" + a.flags.last)
 		}
+		if in.source.Stopped() {
+			return nil // it is not known, and nothing will be read
+		}
 		a.since(newest, selected)
 	}
 	if search {

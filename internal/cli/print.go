@@ -70,9 +70,6 @@ func (a *app) print(files []string) error {
 			return err
 		}
 	}
-	if err := a.prepare(r, selected); err != nil {
-		return err
-	}
 	return a.list(r, slots, selected)
 }
 
@@ -112,8 +109,6 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 		limit = int64(a.flags.limit)
 	}
 	lines := pipeline.NewLines(a.stdout, limit, in.source.Stop, a.printer(r.fields, slots))
-	cfg := a.config(in, r.fields, r.parsers)
-	cfg.Rejects, cfg.Sink = rejects.lines(), lines.Sink
 	begin := time.Now()
 	var result *pipeline.Result
 	run := pipeline.Run
@@ -121,6 +116,11 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 		run = func(cfg pipeline.Config) (*pipeline.Result, error) { return pipeline.RunByTime(cfg, lines) }
 	}
 	interrupted, err := a.watch(in, func() (err error) {
+		if err := a.prepare(r, selected); err != nil {
+			return err
+		}
+		cfg := a.config(in, r.fields, r.parsers)
+		cfg.Rejects, cfg.Sink = rejects.lines(), lines.Sink
 		result, err = run(cfg)
 		return err
 	})

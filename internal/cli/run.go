@@ -66,14 +66,14 @@ func (a *app) answer(r *run, selected *selection) error {
 		return err
 	}
 	begin := time.Now()
-	if err := a.prepare(r, selected); err != nil {
-		return err
-	}
-	cfg := a.config(r.inputs, r.fields, r.parsers)
-	cfg.Literal, cfg.Rejects = r.literal, rejects.lines()
 	var result *pipeline.Result
 	var counts []*aggregate.Counts
 	interrupted, err := a.watch(r.inputs, func() (err error) {
+		if err := a.prepare(r, selected); err != nil {
+			return err
+		}
+		cfg := a.config(r.inputs, r.fields, r.parsers)
+		cfg.Literal, cfg.Rejects = r.literal, rejects.lines()
 		result, counts, err = pipeline.Count(cfg, r.specs())
 		return err
 	})

@@ -112,14 +112,20 @@ func (s *Survey) pass(inputs []int) parser.Stamp {
 	defer source.Close()
 	result, _ := Run(Config{
 		Source: source, Parsers: parsers, Fields: s.fields, Workers: s.workers, MaxLine: s.opt.MaxLine,
-		Sink: func() Sink { return nothing{} },
+		Sink: func() Sink { return spanSink{s.source, source} },
 	})
 	return result.Span.Last
 }
 
-// nothing is a Sink for who wants no more than the Result.
-type nothing struct{}
+// spanSink is a Sink for who wants no more than the Result of reading source,
+// and that only until parent is stopped.
+type spanSink struct{ parent, source *chunker.Source }
 
-func (nothing) Add(*parser.Record, []byte) {}
+func (spanSink) Add(*parser.Record, []byte) {}
 
-func (nothing) Flush(*chunker.Chunk) error { return nil }
+func (s spanSink) Flush(*chunker.Chunk) error {
+	if s.parent.Stopped() {
+		s.source.Stop()
+	}
+	return nil
+}

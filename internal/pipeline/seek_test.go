@@ -486,6 +486,20 @@ func TestNewestOfSeveral(t *testing.T) {
 	}
 }
 
+// TestStopEndsTheSearchForTheNewest stops a Source whose inputs are read whole
+// for their newest time: what it is, is no longer wanted.
+func TestStopEndsTheSearchForTheNewest(t *testing.T) {
+	text := (&written{}).every(20_000, noon, time.Second).Bytes()
+	opt := chunker.Options{Sequential: true, MaxLine: 300, Window: 500}
+	source := chunker.Open([]string{gzipped(t, text)}, opt)
+	defer source.Close()
+	survey := newSurvey(source, opt, []*parser.Format{combined}, nil, little)
+	source.Stop()
+	if got, err := survey.Newest(); err != nil || got.Nanos > noon.Add(time.Hour).UnixNano() {
+		t.Errorf("all was read, up to %v, %v", got, err)
+	}
+}
+
 // TestRejectsHaveNoNumberBehindAGap names lines by their offset whose number is
 // not known.
 func TestRejectsHaveNoNumberBehindAGap(t *testing.T) {
