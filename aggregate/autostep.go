@@ -170,7 +170,7 @@ func agreeOnStep(spec *Spec, partials []*Partial) clockStep {
 			union.add(p.auto.most)
 		}
 	}
-	step := spec.auto.step(union, clockStep{}, parser.NewZoneClock(spec.zone))
+	step := spec.auto.step(union, clockStep{}, parser.NewZoneClock(spec.autoZone))
 	for _, p := range partials {
 		if p.step.seconds < step.seconds {
 			p.coarsen(step)

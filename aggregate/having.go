@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"wf/internal/expr"
 	"wf/parser"
@@ -58,6 +59,9 @@ func (t *rowTest) gap(c *Counts, keys [][]byte, r *tableRow) bool {
 // names of their columns, then keys. Nothing of the rows is read before a
 // condition is asked, so that the Counts may still be to come.
 type rowNames struct{ counts *Counts }
+
+// Zone is that of all times of the rows, nil for those of the log.
+func (n rowNames) Zone() *time.Location { return n.counts.spec.zone }
 
 // Lookup returns a metric or a key.
 func (n rowNames) Lookup(name string) (expr.Operand[tableRow], error) {

@@ -3,6 +3,7 @@ package aggregate
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wf/parser"
@@ -28,17 +29,18 @@ var metricPrefixes = map[string]string{
 	"unique": "distinct", "uniq": "distinct", "uniques": "distinct", "cardinality": "distinct", "nunique": "distinct",
 }
 
-// unknownMetric is the error for a name that is in no vocabulary.
-func unknownMetric(name string) error {
+// unknownMetric is the error for a name that is in no vocabulary, of a field of
+// set or of none.
+func unknownMetric(name string, set *parser.FieldSet) error {
 	known := strings.Join(MetricNames(), " ")
-	if meant := nearestMetric(name); meant != "" {
+	if meant := nearestMetric(name, set); meant != "" {
 		return fmt.Errorf("unknown metric %q; did you mean %q? known: %s", name, meant, known)
 	}
 	return fmt.Errorf("unknown metric %q; known: %s", name, known)
 }
 
 // nearestMetric returns the metric that may have been meant by name, or "".
-func nearestMetric(name string) string {
+func nearestMetric(name string, set *parser.FieldSet) string {
 	name = strings.ToLower(name)
 	if meant := metricWords[name]; meant != "" {
 		return meant
@@ -46,10 +48,15 @@ func nearestMetric(name string) string {
 	if _, ok := percentileDigits(name); ok {
 		return name + "_duration"
 	}
-	if prefix, field, ok := strings.Cut(name, "_"); ok {
-		if meant := metricPrefixes[prefix]; meant != "" {
-			return meant + "_" + field
-		}
+	prefix, rest, _ := strings.Cut(name, "_")
+	switch meant := metricPrefixes[prefix]; {
+	case meant == "" || rest == "":
+	case set.Has(rest):
+		return meant + "_" + rest
+	case metricWords[rest] != "": // total_requests
+		return metricWords[rest]
+	case slices.Contains(plainMetrics, rest): // unique_visitors
+		return rest
 	}
 	return parser.Nearest(plainMetrics, name)
 }

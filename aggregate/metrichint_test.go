@@ -1,11 +1,15 @@
 package aggregate
 
-import "testing"
+import (
+	"testing"
+
+	"wf/parser"
+)
 
 func TestNearestMetric(t *testing.T) {
 	check := func(name, want string) {
 		t.Helper()
-		if got := nearestMetric(name); got != want {
+		if got := nearestMetric(name, parser.NewFieldSet(parser.Field{Name: "request_length"})); got != want {
 			t.Errorf("%s: did you mean %q? want %q", name, got, want)
 		}
 	}
@@ -20,6 +24,10 @@ func TestNearestMetric(t *testing.T) {
 	check("median_duration", "p50_duration")
 	check("total_request_length", "sum_request_length")
 	check("uniq_client", "distinct_client")
+	check("unique_visitors", "visitors")
+	check("total_requests", "count")
+	check("unique_ips", "distinct_client")
+	check("total_nonsense", "")
 	check("p_bytes", "")
 	check("entropy", "")
 	check("", "")

@@ -64,7 +64,7 @@ func NewPartial(spec *Spec) *Partial {
 		return p
 	}
 	if spec.auto != nil {
-		p.step, p.zone = spec.auto.steps[0], parser.NewZoneClock(spec.zone)
+		p.step, p.zone = spec.auto.steps[0], parser.NewZoneClock(spec.autoZone)
 	}
 	p.begin()
 	return p

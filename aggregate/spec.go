@@ -28,7 +28,8 @@ type Spec struct {
 	fields     []string // as the question names them
 	keys       []keyColumn
 	auto       *autoStep      // of the key that has one, or nil
-	zone       *time.Location // of that key
+	autoZone   *time.Location // of that key
+	zone       *time.Location // of all times, nil for those of the log
 	metrics    []metric
 	cells      []cell
 	fresh      []uint64 // the words of the cells of a new row
@@ -46,7 +47,7 @@ type setCell struct{ at, input int }
 
 // Compile binds q to the fields of set, adding those it needs.
 func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
-	s := &Spec{Question: q, seed: maphash.MakeSeed()}
+	s := &Spec{Question: q, seed: maphash.MakeSeed(), zone: set.Zone()}
 	s.cell(cell{kind: cellCount})
 	for _, name := range q.Keys {
 		if err := s.compileKey(name, set); err != nil {
@@ -56,7 +57,7 @@ func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
 	for _, name := range q.Metrics {
 		m, err := s.compileMetric(name, set)
 		if err == errUnknownMetric {
-			return nil, unknownMetric(name)
+			return nil, unknownMetric(name, set)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("metric %s: %w", name, err)
@@ -115,7 +116,7 @@ func (s *Spec) compileKey(name string, set *parser.FieldSet) error {
 	}
 	s.keys = append(s.keys, k)
 	if auto != nil {
-		s.zone = k.zone
+		s.autoZone = k.zone
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"wf/internal/expr"
 	"wf/parser"
 )
 
@@ -107,6 +108,18 @@ var zoneChanges = map[string][]time.Time{
 	"America/New_York":    {time.Date(2026, 3, 8, 7, 0, 0, 0, time.UTC), time.Date(2026, 11, 1, 6, 0, 0, 0, time.UTC)},
 	"Europe/Berlin":       {time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC), time.Date(2026, 10, 25, 1, 0, 0, 0, time.UTC)},
 	"Australia/Lord_Howe": {time.Date(2026, 10, 3, 15, 30, 0, 0, time.UTC), time.Date(2026, 4, 4, 15, 0, 0, 0, time.UTC)},
+}
+
+// TestConditionsOnRowsKnowTheZone wants days such as today to be those of the
+// zone, for rows as for records.
+func TestConditionsOnRowsKnowTheZone(t *testing.T) {
+	for _, zone := range []*time.Location{nil, time.UTC, time.FixedZone("", 14*3600)} {
+		c := Merge(fillIn(t, Question{Keys: []string{"time/1h"}, Metrics: []string{"count"}}, zone, nil, 1, 1, func(*Partial) {}), 1)
+		var env expr.Zoned = rowNames{c}
+		if got := env.Zone(); got != zone {
+			t.Errorf("got %v, want %v", got, zone)
+		}
+	}
 }
 
 // TestTimelineOfZone compares with package time: an hour that comes twice has two

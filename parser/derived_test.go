@@ -364,6 +364,8 @@ func TestUnknownField(t *testing.T) {
 	check("remote_addr", "client")
 	check("request_uri", "uri")
 	check("latency", "duration")
+	check("apptime", "duration")
+	check("domain", "")
 	check("useragent", "agent")
 	check("ua", "agent")
 	check("host", "")

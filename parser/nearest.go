@@ -1,6 +1,9 @@
 package parser
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest returns the name of the field that may have been meant by name, which
 // is none, or "": the field that a log with this name would have it as, as
@@ -9,7 +12,7 @@ func (s *FieldSet) Nearest(name string) string {
 	known := s.known()
 	nearest := ""
 	suggest(name, func(field string, _ named) {
-		if nearest == "" && isOneOf(field, strings.Join(known, " ")) {
+		if nearest == "" && slices.Contains(known, field) {
 			nearest = field
 		}
 	})
