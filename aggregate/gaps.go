@@ -13,9 +13,9 @@ import (
 
 // Gaps are the steps of a time key without records, between the first row and
 // the last. Filled, each step has a row, and with further keys one for each
-// combination of them that occurs in the rows. In the rows put in, counts, rates
-// and sums are 0, as is the number of different values; all other measures are
-// absent.
+// combination of them that occurs in the rows. In the rows put in, counts, rates,
+// shares and sums are 0, as is the number of different values; all other measures
+// are absent.
 //
 // Having, a limit and Test come after that: for them the rows put in are rows as
 // all others.

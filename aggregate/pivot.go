@@ -265,29 +265,44 @@ func (p *pivot) row(values []Value, s *pivotRow) []Value {
 // each value and those of the others, nil where there were no records.
 func (p *pivot) append(dst []Value, found [][]byte, other []byte) []Value {
 	none := newCells(p.cells.spec)
+	gap := other == nil && !slices.ContainsFunc(found, func(cells []byte) bool { return cells != nil })
 	for i := range p.cells.spec.metrics {
 		m := &p.cells.spec.metrics[i]
+		value := m.value
+		if gap {
+			value = m.none
+		}
 		for _, cells := range found {
 			if cells == nil {
 				cells = none
 			}
-			dst = append(dst, m.value(p.cells, cells))
+			dst = append(dst, value(p.cells, cells))
 		}
-		if p.others != nil {
-			dst = append(dst, p.together(m, m.value, other))
+		switch {
+		case p.others == nil:
+		case m.rate && p.bySteps():
+			dst = append(dst, Value{})
+		case other == nil:
+			dst = append(dst, p.together(m, value, none))
+		default:
+			dst = append(dst, p.together(m, value, other))
 		}
 	}
 	return dst
 }
 
-// together is the value of a metric for cells that rollUp put together, nil
-// where there were no records. value is one of m.
+// bySteps reports whether each column is a step of time, which its rates are
+// of: those of several have no length together.
+func (p *pivot) bySteps() bool {
+	s := p.cells.spec
+	return s.stepKey() == len(s.keys)-1
+}
+
+// together is the value of a metric for cells that rollUp put together. value is
+// one of m.
 func (p *pivot) together(m *metric, value func(c *Counts, cells []byte) Value, cells []byte) Value {
 	if m.set > 0 || m.column.Approx {
 		return Value{}
-	}
-	if cells == nil {
-		cells = newCells(p.cells.spec)
 	}
 	return value(p.cells, cells)
 }
@@ -297,10 +312,18 @@ func (p *pivot) totals() []Value {
 	var values []Value
 	for i := range p.cells.spec.metrics {
 		m := &p.cells.spec.metrics[i]
-		for _, value := range p.values {
-			values = append(values, p.together(m, m.overall, p.byValue.find([][]byte{value})))
+		overall, step := m.overall, m.rate && p.bySteps()
+		if step {
+			overall = m.value
 		}
-		if p.others != nil {
+		for _, value := range p.values {
+			values = append(values, p.together(m, overall, p.byValue.find([][]byte{value})))
+		}
+		switch {
+		case p.others == nil:
+		case step:
+			values = append(values, Value{})
+		default:
 			values = append(values, p.together(m, m.overall, p.others.totals))
 		}
 	}
