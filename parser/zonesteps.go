@@ -18,9 +18,9 @@ import "math"
 
 // began is the step that some period of a zone begins within.
 type began struct {
-	since, step, base int64
-	at                int64
-	set               bool
+	since, step int64
+	at          int64
+	set         bool
 }
 
 // Begin returns the instant at which the step begins that an instant lies in.
@@ -52,7 +52,7 @@ func (z *ZoneClock) first(step int64) int64 {
 // beganBefore returns the begin of the step that goes on when the remembered
 // period begins. It is remembered, for a period may be shorter than its step.
 func (z *ZoneClock) beganBefore(step, base int64) int64 {
-	if b := &z.began; b.set && b.since == z.since && b.step == step && b.base == base {
+	if b := &z.began; b.set && b.since == z.since && b.step == step {
 		return b.at
 	}
 	p := *z
@@ -65,7 +65,7 @@ func (z *ZoneClock) beganBefore(step, base int64) int64 {
 		}
 		at = p.since
 	}
-	z.began = began{z.since, step, base, at, true}
+	z.began = began{z.since, step, at, true}
 	return at
 }
 
