@@ -18,7 +18,7 @@ import (
 	"strings"
 	"testing"
 
-	"wf/bench"
+	"wf/bench/gen"
 )
 
 // The five reports of Wide Finder 2, as wf is asked for them and as a script
@@ -83,7 +83,7 @@ func TestWideFinder2(t *testing.T) {
 	}
 	check("contest", contestLog(lines), lines/40, lines/20)
 	var b bytes.Buffer
-	if err := bench.Generate(&b, bench.GenerateOptions{Lines: lines, Seed: 2, Nasty: 0.1}); err != nil {
+	if err := gen.Generate(&b, gen.Options{Lines: lines, Seed: 2, Nasty: 0.1}); err != nil {
 		t.Fatal(err)
 	}
 	check("generated", b.Bytes(), lines/40, lines/20)

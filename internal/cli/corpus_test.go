@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"wf/aggregate"
-	"wf/bench"
+	"wf/bench/gen"
 	"wf/chunker"
 	"wf/internal/pipeline"
 	"wf/internal/report"
@@ -19,7 +19,7 @@ import (
 func corpus(t testing.TB, size int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := bench.Generate(&b, bench.GenerateOptions{Lines: 4 * size / 256, Seed: 7, Paths: 20, Clients: 30, Nasty: 0.2}); err != nil {
+	if err := gen.Generate(&b, gen.Options{Lines: 4 * size / 256, Seed: 7, Paths: 20, Clients: 30, Nasty: 0.2}); err != nil {
 		t.Fatal(err)
 	}
 	if b.Len() < size {

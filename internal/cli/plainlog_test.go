@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"wf/bench"
+	"wf/bench/gen"
 )
 
 // The answers of the command are compared with those of a plain program: lines
@@ -237,7 +237,7 @@ func plainDecimal(n *big.Rat) string {
 func busyLog(t testing.TB, lines int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	err := bench.Generate(&b, bench.GenerateOptions{Lines: lines, Format: "combined-extra", Seed: 28, Paths: 120, Clients: 150})
+	err := gen.Generate(&b, gen.Options{Lines: lines, Format: "combined-extra", Seed: 28, Paths: 120, Clients: 150})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package bench
+package gen
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 )
 
 // generate returns the log of o.
-func generate(t *testing.T, o GenerateOptions) []byte {
+func generate(t *testing.T, o Options) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Generate(&b, o); err != nil {
@@ -23,7 +23,7 @@ func generate(t *testing.T, o GenerateOptions) []byte {
 }
 
 // small is o for a small site, which is drawn sooner.
-func small(o GenerateOptions) GenerateOptions {
+func small(o Options) Options {
 	o.Paths, o.Clients = 2000, 5000
 	return o
 }
@@ -37,7 +37,7 @@ func fingerprint(b []byte) string {
 // Published figures name a log by its options. A change that alters the bytes
 // makes them incomparable, so it has to change a line here.
 func TestGenerateGivesTheSameBytesForever(t *testing.T) {
-	check := func(want string, o GenerateOptions) {
+	check := func(want string, o Options) {
 		t.Helper()
 		if testing.Short() && o.Format != "main" {
 			return
@@ -47,19 +47,19 @@ func TestGenerateGivesTheSameBytesForever(t *testing.T) {
 			t.Errorf("%+v: fingerprint %s, want %s", o, got, want)
 		}
 	}
-	check("ea1589c171421643", GenerateOptions{Format: "common"})
-	check("54771b87fcc7cceb", GenerateOptions{Format: "combined"})
-	check("bd6154b761495f0c", GenerateOptions{Format: "main"})
-	check("289cabae2c5d280c", GenerateOptions{Format: "vhost_common"})
-	check("a1929e9366158405", GenerateOptions{Format: "vhost_combined"})
-	check("29d74d1fc2f00ac1", GenerateOptions{Distinct: true})
-	check("7361478b1e956ced", GenerateOptions{Nasty: 0.1})
+	check("ea1589c171421643", Options{Format: "common"})
+	check("54771b87fcc7cceb", Options{Format: "combined"})
+	check("bd6154b761495f0c", Options{Format: "main"})
+	check("289cabae2c5d280c", Options{Format: "vhost_common"})
+	check("a1929e9366158405", Options{Format: "vhost_combined"})
+	check("29d74d1fc2f00ac1", Options{Distinct: true})
+	check("7361478b1e956ced", Options{Nasty: 0.1})
 }
 
 // The same of every format, with traps; a golden log of 2,000 lines each.
 func TestEachFormatGivesTheSameBytesForever(t *testing.T) {
 	for _, golden := range goldens {
-		got := fingerprint(generate(t, small(GenerateOptions{Lines: 2000, Seed: 1, Nasty: 0.1, Format: golden.format})))
+		got := fingerprint(generate(t, small(Options{Lines: 2000, Seed: 1, Nasty: 0.1, Format: golden.format})))
 		if got != golden.fingerprint {
 			t.Errorf("format %s: fingerprint %s, want %s", golden.format, got, golden.fingerprint)
 		}
@@ -118,7 +118,7 @@ var goldens = []golden{
 func TestLinesAllocateNothing(t *testing.T) {
 	check := func(format string) {
 		t.Helper()
-		g, err := newGenerator(small(GenerateOptions{Format: format}))
+		g, err := newGenerator(small(Options{Format: format}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,7 +158,7 @@ func TestLinesHaveTheShapeOfTheirFormat(t *testing.T) {
 	check := func(format, pattern string) {
 		t.Helper()
 		re := regexp.MustCompile(`^` + pattern + `$`)
-		for line := range strings.Lines(string(generate(t, small(GenerateOptions{Lines: 4000, Format: format})))) {
+		for line := range strings.Lines(string(generate(t, small(Options{Lines: 4000, Format: format})))) {
 			if !re.MatchString(strings.TrimSuffix(line, "\n")) {
 				t.Fatalf("format %s: %q does not match %s", format, line, re)
 			}
@@ -173,7 +173,7 @@ func TestLinesHaveTheShapeOfTheirFormat(t *testing.T) {
 }
 
 func TestGenerateWritesTheLinesItIsAskedFor(t *testing.T) {
-	check := func(o GenerateOptions) {
+	check := func(o Options) {
 		t.Helper()
 		log := generate(t, o)
 		if got := bytes.Count(log, []byte("\n")); got != o.Lines {
@@ -184,23 +184,23 @@ func TestGenerateWritesTheLinesItIsAskedFor(t *testing.T) {
 		}
 	}
 	for _, lines := range []int{0, 1, 2, 999, 20_000} {
-		check(small(GenerateOptions{Lines: lines}))
-		check(small(GenerateOptions{Lines: lines, Nasty: 1}))
-		check(small(GenerateOptions{Lines: lines, Distinct: true, Nasty: 0.5}))
-		check(GenerateOptions{Lines: lines, Paths: 1, Clients: 1})
+		check(small(Options{Lines: lines}))
+		check(small(Options{Lines: lines, Nasty: 1}))
+		check(small(Options{Lines: lines, Distinct: true, Nasty: 0.5}))
+		check(Options{Lines: lines, Paths: 1, Clients: 1})
 	}
 }
 
 func TestAShortLogBeginsALongOne(t *testing.T) {
-	long := generate(t, small(GenerateOptions{Lines: 3000, Nasty: 0.01}))
-	short := generate(t, small(GenerateOptions{Lines: 1234, Nasty: 0.01}))
+	long := generate(t, small(Options{Lines: 3000, Nasty: 0.01}))
+	short := generate(t, small(Options{Lines: 1234, Nasty: 0.01}))
 	if !bytes.HasPrefix(long, short) {
 		t.Error("the log of 1,234 lines does not begin the log of 3,000")
 	}
 }
 
 func TestSeedsGiveDifferentLogs(t *testing.T) {
-	if bytes.Equal(generate(t, small(GenerateOptions{Lines: 10, Seed: 1})), generate(t, small(GenerateOptions{Lines: 10, Seed: 2}))) {
+	if bytes.Equal(generate(t, small(Options{Lines: 10, Seed: 1})), generate(t, small(Options{Lines: 10, Seed: 2}))) {
 		t.Error("seeds 1 and 2 give the same log")
 	}
 }
@@ -215,13 +215,13 @@ func distinctValues(log []byte, field int) int {
 }
 
 func TestDistinctRepeatsOnlyEachTwentiethTarget(t *testing.T) {
-	if got := distinctValues(generate(t, small(GenerateOptions{Lines: 40_000, Distinct: true})), 6); got != 38_000 {
+	if got := distinctValues(generate(t, small(Options{Lines: 40_000, Distinct: true})), 6); got != 38_000 {
 		t.Errorf("%d distinct targets in 40,000 lines, want 38,000", got)
 	}
 }
 
 func TestPathsAndClientsBoundTheirNumbers(t *testing.T) {
-	log := generate(t, GenerateOptions{Lines: 50_000, Paths: 300, Clients: 200})
+	log := generate(t, Options{Lines: 50_000, Paths: 300, Clients: 200})
 	if got := distinctValues(log, 6); got < 290 || got > 300 {
 		t.Errorf("%d distinct targets, want nearly 300", got)
 	}
@@ -246,7 +246,7 @@ func TestTimesRiseButForFewSeconds(t *testing.T) {
 	stamp := regexp.MustCompile(`\[([^]]+)\]`)
 	var newest time.Time
 	early := 0
-	for line := range bytes.Lines(generate(t, small(GenerateOptions{Lines: 20_000}))) {
+	for line := range bytes.Lines(generate(t, small(Options{Lines: 20_000}))) {
 		at, err := time.Parse("02/Jan/2006:15:04:05 -0700", string(stamp.FindSubmatch(line)[1]))
 		if err != nil {
 			t.Fatal(err)
@@ -269,7 +269,7 @@ func TestTimesRiseButForFewSeconds(t *testing.T) {
 // log it was invented for.
 func TestAThirdOfTheLinesAreArticles(t *testing.T) {
 	re := regexp.MustCompile(`GET /ongoing/When/\d\d\dx/(\d\d\d\d/\d\d/\d\d/[^ .]+) `)
-	log := generate(t, small(GenerateOptions{Lines: 30_000}))
+	log := generate(t, small(Options{Lines: 30_000}))
 	if got := len(re.FindAll(log, -1)); got < 9_500 || got > 10_500 {
 		t.Errorf("%d of 30,000 lines are articles", got)
 	}
@@ -280,7 +280,7 @@ func TestAThirdOfTheLinesAreArticles(t *testing.T) {
 
 // Every trap has to turn up, and each line of nothing but traps to be one.
 func TestNastyLinesSpringEveryTrap(t *testing.T) {
-	log := string(generate(t, small(GenerateOptions{Lines: 20_000, Nasty: 1})))
+	log := string(generate(t, small(Options{Lines: 20_000, Nasty: 1})))
 	for _, trap := range []string{
 		`"-" 408 `, `"" 400 `, `"GET" 400 `, `"GET /" 200 `, `\x16\x03\x01`, "\x16\x03\x01", "/a page with spaces.html ",
 		"CONNECT ", `\"quoted\"`, `\x22quoted\x22`, "\xff\xfe", "\x1b]0;", "\u202e", strings.Repeat("long%20", 1170),
@@ -295,14 +295,14 @@ func TestNastyLinesSpringEveryTrap(t *testing.T) {
 
 func TestNastyIsAShare(t *testing.T) {
 	plain := regexp.MustCompile(`(?m)^[0-9a-f.:]+ - \S+ \[[^]]+\] "(?:GET|POST|HEAD|PUT|DELETE) /\S* HTTP/\d\.\d" [1-5]\d\d \d+ "[^"]*" "[^"]+"$`)
-	got := len(plain.FindAll(generate(t, small(GenerateOptions{Lines: 20_000, Nasty: 0.25})), -1))
+	got := len(plain.FindAll(generate(t, small(Options{Lines: 20_000, Nasty: 0.25})), -1))
 	if got < 14_700 || got > 17_000 { // some traps leave a line plain
 		t.Errorf("%d of 20,000 lines are plain with a quarter nasty", got)
 	}
 }
 
 func TestGenerateRejectsBadOptions(t *testing.T) {
-	check := func(want string, o GenerateOptions) {
+	check := func(want string, o Options) {
 		t.Helper()
 		if err := Generate(&bytes.Buffer{}, o); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: error %v, want one with %q", o, err, want)
@@ -310,24 +310,24 @@ func TestGenerateRejectsBadOptions(t *testing.T) {
 	}
 	nan := 0.0
 	nan /= nan
-	check("cannot write -1 lines", GenerateOptions{Lines: -1})
-	check(`unknown format "xml"`, GenerateOptions{Format: "xml"})
-	check(`unknown format "xml"`, GenerateOptions{Format: "docker+xml"})
-	check(`unknown wrapper "podman"`, GenerateOptions{Format: "podman+json"})
-	check("cannot draw -1 paths", GenerateOptions{Paths: -1})
-	check("cannot draw 16777217 clients", GenerateOptions{Clients: 1<<24 + 1})
-	check("nasty", GenerateOptions{Nasty: 1.5})
-	check("nasty", GenerateOptions{Nasty: nan})
+	check("cannot write -1 lines", Options{Lines: -1})
+	check(`unknown format "xml"`, Options{Format: "xml"})
+	check(`unknown format "xml"`, Options{Format: "docker+xml"})
+	check(`unknown wrapper "podman"`, Options{Format: "podman+json"})
+	check("cannot draw -1 paths", Options{Paths: -1})
+	check("cannot draw 16777217 clients", Options{Clients: 1<<24 + 1})
+	check("nasty", Options{Nasty: 1.5})
+	check("nasty", Options{Nasty: nan})
 }
 
 func TestGenerateReturnsTheWritersError(t *testing.T) {
 	full := errors.New("disk full")
 	for _, lines := range []int{1, 5000} {
-		if err := Generate(failingWriter{full}, small(GenerateOptions{Lines: lines})); !errors.Is(err, full) {
+		if err := Generate(failingWriter{full}, small(Options{Lines: lines})); !errors.Is(err, full) {
 			t.Errorf("%d lines: error %v", lines, err)
 		}
 	}
-	if err := Generate(failingAfter{new(int), 1, full}, small(GenerateOptions{Lines: 5000})); !errors.Is(err, full) {
+	if err := Generate(failingAfter{new(int), 1, full}, small(Options{Lines: 5000})); !errors.Is(err, full) {
 		t.Errorf("second write: error %v", err)
 	}
 }
@@ -352,7 +352,7 @@ func (w failingAfter) Write(b []byte) (int, error) {
 }
 
 func BenchmarkGenerate(b *testing.B) {
-	o := GenerateOptions{Lines: 300_000} // drawing the site is a small part of it
+	o := Options{Lines: 300_000} // drawing the site is a small part of it
 	var size counter
 	for b.Loop() {
 		size = 0
@@ -367,7 +367,7 @@ func BenchmarkGenerate(b *testing.B) {
 func BenchmarkFormats(b *testing.B) {
 	for _, name := range append(Formats(), "docker+combined", "syslog+haproxy") {
 		b.Run(name, func(b *testing.B) {
-			g, err := newGenerator(small(GenerateOptions{Format: name}))
+			g, err := newGenerator(small(Options{Format: name}))
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -1,4 +1,4 @@
-package bench
+package gen
 
 import (
 	"bytes"
@@ -72,7 +72,7 @@ func (l *loop) chunk(t testing.TB, data []byte) (lines int) {
 func log(t testing.TB, lines int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Generate(&b, GenerateOptions{Lines: lines, Seed: 1}); err != nil {
+	if err := Generate(&b, Options{Lines: lines, Seed: 1}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -1,4 +1,4 @@
-package bench
+package gen
 
 // What nginx writes when it is told to; its variables:
 // https://nginx.org/en/docs/varindex.html

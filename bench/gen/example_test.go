@@ -1,4 +1,4 @@
-package bench
+package gen
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 func TestExampleIsTheLogInTestdata(t *testing.T) {
 	check := func(name string, o ExampleOptions) {
 		t.Helper()
-		want, err := os.ReadFile("../testdata/logs/" + name)
+		want, err := os.ReadFile("../../testdata/logs/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func TestExampleRejectsBadOptions(t *testing.T) {
 
 // The documentation tells what happened in the example; it has to be there.
 func TestExampleTellsItsStory(t *testing.T) {
-	log, err := os.ReadFile("../testdata/logs/access.log")
+	log, err := os.ReadFile("../../testdata/logs/access.log")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestExampleTellsItsStory(t *testing.T) {
 
 // The table in testdata/logs has each log with its number of lines.
 func TestReadmeCountsTheLines(t *testing.T) {
-	const dir = "../testdata/logs/"
+	const dir = "../../testdata/logs/"
 	readme, err := os.ReadFile(dir + "README.md")
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package bench
+package gen
 
 import (
 	"bytes"
@@ -81,7 +81,7 @@ func detectedName(name string) string {
 // readback is a log that is read back line by line as it is generated.
 type readback struct {
 	*testing.T
-	options GenerateOptions
+	options Options
 	set     *parser.FieldSet
 	parser  parser.Parser
 	record  *parser.Record
@@ -98,7 +98,7 @@ const knownNames = "time client ident user vhost method uri path query proto sta
 
 func newReadback(t *testing.T, name string) *readback {
 	t.Helper()
-	o := small(GenerateOptions{Lines: 5_000, Format: name, Seed: 7, Nasty: 0.2})
+	o := small(Options{Lines: 5_000, Format: name, Seed: 7, Nasty: 0.2})
 	switch {
 	case testing.Short():
 		o.Lines = 500
@@ -122,7 +122,7 @@ func newReadback(t *testing.T, name string) *readback {
 
 // detected returns the format that wf finds in the first lines of a log, which
 // must be the one it has.
-func detected(t testing.TB, o GenerateOptions) *parser.Format {
+func detected(t testing.TB, o Options) *parser.Format {
 	t.Helper()
 	o.Lines = min(o.Lines, 1_000)
 	var b bytes.Buffer

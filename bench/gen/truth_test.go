@@ -1,4 +1,4 @@
-package bench
+package gen
 
 import (
 	"bytes"
@@ -389,7 +389,7 @@ func inNanos(truth map[string]string) map[string]string {
 
 // logWithTruth returns the lines of a log behind its header, and what is true
 // of each.
-func logWithTruth(t *testing.T, o GenerateOptions) (lines []string, truth []map[string]string) {
+func logWithTruth(t *testing.T, o Options) (lines []string, truth []map[string]string) {
 	t.Helper()
 	var b bytes.Buffer
 	err := GenerateWith(&b, o, func(fields map[string]string) {
@@ -415,7 +415,7 @@ func TestTruthIsInTheLines(t *testing.T) {
 			t.Errorf("%s: no reader", name)
 			continue
 		}
-		lines, truth := logWithTruth(t, small(GenerateOptions{Lines: n, Format: name, Nasty: 0.3}))
+		lines, truth := logWithTruth(t, small(Options{Lines: n, Format: name, Nasty: 0.3}))
 		compare(t, name, r, lines, truth, nil)
 	}
 }
@@ -512,7 +512,7 @@ func TestTruthIsInWrappedLines(t *testing.T) {
 	for _, wrapper := range Wrappers() {
 		for _, name := range []string{"combined", "haproxy", "json", "cloudfront", "caddy"} {
 			full := wrapper + "+" + name
-			lines, truth := logWithTruth(t, small(GenerateOptions{Lines: 300, Format: full, Nasty: 0.3}))
+			lines, truth := logWithTruth(t, small(Options{Lines: 300, Format: full, Nasty: 0.3}))
 			compare(t, full, all[name], lines, truth, around[wrapper])
 		}
 	}
@@ -523,7 +523,7 @@ func TestTruthIsInWrappedLines(t *testing.T) {
 func TestHeadersBeginLogs(t *testing.T) {
 	check := func(format string, want ...string) {
 		t.Helper()
-		log := string(generate(t, small(GenerateOptions{Lines: 3, Format: format})))
+		log := string(generate(t, small(Options{Lines: 3, Format: format})))
 		lines := strings.SplitAfter(log, "\n")
 		for i, start := range want {
 			if !strings.HasPrefix(lines[i], start) {
@@ -543,7 +543,7 @@ func TestHeadersBeginLogs(t *testing.T) {
 	check("gcs", `"time_micros","c_ip",`)
 	check("cri+w3c", "2026-03-01T00:00:00.", "2026-03-01T00:00:00.", "2026-03-01T00:00:00.", "2026-03-01T00:00:00.")
 	check("docker+gcs", `{"log":"\"time_micros\",`)
-	if log := generate(t, GenerateOptions{Format: "w3c"}); len(log) > 0 {
+	if log := generate(t, Options{Format: "w3c"}); len(log) > 0 {
 		t.Errorf("an empty log holds %q", log)
 	}
 }
@@ -552,7 +552,7 @@ func TestHeadersBeginLogs(t *testing.T) {
 func TestHeadersNameTheColumns(t *testing.T) {
 	check := func(format string, header int, between string) {
 		t.Helper()
-		lines := strings.Split(string(generate(t, small(GenerateOptions{Lines: 1, Format: format}))), "\n")
+		lines := strings.Split(string(generate(t, small(Options{Lines: 1, Format: format}))), "\n")
 		names := strings.TrimPrefix(lines[header], "#Fields: ")
 		separator := between
 		if format == "cloudfront" {
@@ -569,7 +569,7 @@ func TestHeadersNameTheColumns(t *testing.T) {
 
 func TestGenerateWithSaysNothingOfDamagedLines(t *testing.T) {
 	damaged, lines := 0, 0
-	err := GenerateWith(io.Discard, small(GenerateOptions{Lines: 2000, Nasty: 1}), func(fields map[string]string) {
+	err := GenerateWith(io.Discard, small(Options{Lines: 2000, Nasty: 1}), func(fields map[string]string) {
 		if lines++; fields == nil {
 			damaged++
 		}
@@ -582,9 +582,9 @@ func TestGenerateWithSaysNothingOfDamagedLines(t *testing.T) {
 // Every format is the same request in other words: seeds and options give the
 // same log in each.
 func TestFormatsTellTheSameRequests(t *testing.T) {
-	_, want := logWithTruth(t, small(GenerateOptions{Lines: 300}))
+	_, want := logWithTruth(t, small(Options{Lines: 300}))
 	for _, name := range Formats() {
-		_, got := logWithTruth(t, small(GenerateOptions{Lines: 300, Format: name}))
+		_, got := logWithTruth(t, small(Options{Lines: 300, Format: name}))
 		for i := range want {
 			for _, field := range []string{"client", "agent", "proto", "method", "query", "path"} {
 				said, ok := got[i][field]

@@ -1,10 +1,9 @@
-// Package bench measures wf: a generator of access logs and, beside it, what
-// is timed on them.
+// Package gen makes access logs to measure and to test with.
 //
 // Generate writes logs of any size that look like a busy site's; Example
 // writes the small one that the documentation shows. Both give the same bytes
 // for the same options everywhere, so that figures can be compared.
-package bench
+package gen
 
 import (
 	"errors"
@@ -13,8 +12,8 @@ import (
 	"strconv"
 )
 
-// GenerateOptions says what log Generate writes.
-type GenerateOptions struct {
+// Options says what log Generate writes.
+type Options struct {
 	Lines  int
 	Format string // one of Formats, alone or wrapped; "" is combined
 	Seed   uint64
@@ -52,13 +51,13 @@ const (
 // before the first those that begin a log of the format. The first n lines of
 // a log are the log of n lines. It writes w only in large pieces, and returns
 // the first error of w or what is wrong with o.
-func Generate(w io.Writer, o GenerateOptions) error { return GenerateWith(w, o, nil) }
+func Generate(w io.Writer, o Options) error { return GenerateWith(w, o, nil) }
 
 // GenerateWith is Generate and calls each, unless it is nil, for every line
 // with what a reader must find in it: values under wf's names, as say has
 // them, and nil for a line that is damaged. The map is valid until each
 // returns.
-func GenerateWith(w io.Writer, o GenerateOptions, each func(fields map[string]string)) error {
+func GenerateWith(w io.Writer, o Options, each func(fields map[string]string)) error {
 	g, err := newGenerator(o)
 	if err != nil {
 		return err
@@ -93,7 +92,7 @@ type generator struct {
 	damaged  bool // the line is no line of the format any more
 }
 
-func newGenerator(o GenerateOptions) (*generator, error) {
+func newGenerator(o Options) (*generator, error) {
 	if o.Format == "" {
 		o.Format = "combined"
 	}

@@ -1,4 +1,4 @@
-package bench
+package gen
 
 // What Apache and those that follow it write. Apache's %b writes "-" for no
 // bytes, its %O never does, nor does nginx:

@@ -1,4 +1,4 @@
-package bench
+package gen
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ type family struct {
 	lines   int
 }
 
-func newFamily(t testing.TB, o GenerateOptions) *family {
+func newFamily(t testing.TB, o Options) *family {
 	t.Helper()
 	f := &family{format: detected(t, o), lines: o.Lines}
 	var b bytes.Buffer
@@ -54,7 +54,7 @@ func (f *family) compile(set *parser.FieldSet) parser.Parser {
 // are wrapped, and whatever field is asked for.
 func TestReadingAllocatesNothing(t *testing.T) {
 	for _, name := range slices.Concat(Formats(), wrapped()) {
-		f := newFamily(t, small(GenerateOptions{Lines: 200, Format: name, Seed: 3, Nasty: 0.2}))
+		f := newFamily(t, small(Options{Lines: 200, Format: name, Seed: 3, Nasty: 0.2}))
 		set := parser.NewFieldSet(f.format.Own()...)
 		for _, field := range f.format.Fields() {
 			if _, err := set.Add(field.Name); err != nil {
@@ -142,7 +142,7 @@ func BenchmarkFamilies(b *testing.B) {
 			continue
 		}
 		b.Run(name, func(b *testing.B) {
-			f := newFamily(b, GenerateOptions{Lines: lines, Format: name, Seed: 1})
+			f := newFamily(b, Options{Lines: lines, Format: name, Seed: 1})
 			b.Run("wf", func(b *testing.B) { f.run(b, f.counter(b)) })
 			b.Run("regexp", func(b *testing.B) { f.run(b, f.matcher(b, name)) })
 		})
