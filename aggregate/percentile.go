@@ -152,12 +152,11 @@ type takenSamples [][]sampleList
 
 // takeSamples takes those of all partials, in so many parts.
 func takeSamples(partials []*Partial, parts, workers int) []takenSamples {
-	taken := make([]takenSamples, len(partials))
-	parallel.Do(workers, len(partials), func(i int) error {
-		for set := range partials[i].counts {
-			taken[i] = append(taken[i], partials[i].counts[set].take(parts))
+	taken, _ := parallel.Map(workers, partials, func(p *Partial) (taken takenSamples, _ error) {
+		for set := range p.counts {
+			taken = append(taken, p.counts[set].take(parts))
 		}
-		return nil
+		return taken, nil
 	})
 	return taken
 }

@@ -1,18 +1,40 @@
 // Package parallel spreads a loop over goroutines in one line.
+//
+//	err := parallel.Do(workers, n, func(i int) error { ... })  // each index, in no order
+//	results, err := parallel.Map(workers, items, f)            // all results, in the order of the items
+//	for i, result := range parallel.MapSeq(workers, items, f)  // one by one, in the order of the items
+//
+// All three behave as the plain loop would, from the first item to the last:
+//
+//   - Items are begun in their order. With one worker, or one item, everything
+//     happens in the caller's goroutine.
+//   - They end as the loop would, at the first item in the order of the items
+//     that ends it: by an error, a panic or runtime.Goexit, as t.FailNow does.
+//     What the loop would not have come to is thrown away, even if it failed
+//     earlier. A panic of another goroutine goes on in the caller's, as a
+//     *Panic; runtime.Goexit ends the caller's too.
+//   - They return when every call has. No goroutine is left behind.
+//
+// An item costs about as much as taking a lock, and a call as much as starting
+// its goroutines: some microseconds. Calls may be nested; each has goroutines
+// of its own.
+//
+// To cancel, let f fail: it may begin with
+//
+//	if ctx.Err() != nil {
+//		return context.Cause(ctx)
+//	}
 package parallel
 
 import (
-	"fmt"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
 
 // Do calls f for each i from 0 to n-1, from at most workers goroutines at
-// once, and waits for all of them. After an error no further i is begun; the
-// error of the smallest i is returned. With one worker, or one i, everything
-// happens in the caller's goroutine, panics as well. That of another goroutine
-// goes on in the caller's, as a *Panic with the stack where it began.
+// once, and waits for all of them. Workers as many as n, or more, mean that all
+// calls run side by side, so that they may wait for each other. After an error
+// no further i is begun; the error of the smallest i is returned.
 func Do(workers, n int, f func(i int) error) error {
 	if workers = min(workers, n); workers <= 1 {
 		for i := range n {
@@ -28,9 +50,7 @@ func Do(workers, n int, f func(i int) error) error {
 		wait.Go(l.work)
 	}
 	wait.Wait()
-	if l.panicked != nil {
-		panic(l.panicked)
-	}
+	l.exit.resume()
 	return l.err
 }
 
@@ -41,44 +61,43 @@ type loop struct {
 	next atomic.Int64
 	stop atomic.Bool
 
-	mu       sync.Mutex
-	failed   int // the smallest i that failed, n if none did
-	err      error
-	panicked *Panic
+	mu     sync.Mutex
+	failed int // the smallest i that did not end well, n if all did
+	err    error
+	exit   *exit // how it ended if it did not return
 }
 
+// work takes the next i until there is none. What was taken is called, so all
+// smaller ones are when an i fails.
 func (l *loop) work() {
+	i, ended := 0, false
 	defer func() {
-		if v := recover(); v != nil {
-			l.stop.Store(true)
-			l.mu.Lock()
-			defer l.mu.Unlock()
-			if l.panicked == nil {
-				l.panicked = asPanic(v)
-			}
+		if !ended {
+			l.fail(i, nil, exitOf(recover()))
 		}
 	}()
 	for !l.stop.Load() {
-		i := int(l.next.Add(1)) - 1
-		if i >= l.n {
-			return
+		if i = int(l.next.Add(1)) - 1; i >= l.n {
+			break
 		}
 		if err := l.f(i); err != nil {
-			l.fail(i, err)
+			l.fail(i, err, nil)
 		}
 	}
+	ended = true
 }
 
-func (l *loop) fail(i int, err error) {
+func (l *loop) fail(i int, err error, exit *exit) {
 	l.stop.Store(true)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if i < l.failed {
-		l.failed, l.err = i, err
+		l.failed, l.err, l.exit = i, err, exit
 	}
 }
 
-// Map returns f of each item, in the order of the items, as Do calls it.
+// Map returns f of each item, in the order of the items, as Do calls it. After
+// an error the results are those that were there by then, the others zero.
 func Map[T, R any](workers int, items []T, f func(item T) (R, error)) ([]R, error) {
 	results := make([]R, len(items))
 	err := Do(workers, len(items), func(i int) (err error) {
@@ -86,19 +105,4 @@ func Map[T, R any](workers int, items []T, f func(item T) (R, error)) ([]R, erro
 		return err
 	})
 	return results, err
-}
-
-// Panic is a panic of another goroutine.
-type Panic struct {
-	Value any
-	Stack []byte // where it began
-}
-
-func (p *Panic) Error() string { return fmt.Sprintf("panic: %v\n\n%s", p.Value, p.Stack) }
-
-func asPanic(v any) *Panic {
-	if p, ok := v.(*Panic); ok {
-		return p
-	}
-	return &Panic{v, debug.Stack()}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -28,12 +29,10 @@ type Detected struct {
 
 // Detect samples the inputs of src, up to workers at once, and finds the
 // format of each among the known ones, or among the given ones if there are
-// any. It must be called before the first chunk is asked for.
-func Detect(src *chunker.Source, given []*parser.Format, workers int) []Detected {
-	found, _ := parallel.Map(workers, src.Inputs(), func(in *chunker.Input) (Detected, error) {
-		return detect(in, given), nil
-	})
-	return found
+// any. It yields them in their order, and samples only a little ahead: there
+// may be thousands. That must be done before the first chunk is asked for.
+func Detect(src *chunker.Source, given []*parser.Format, workers int) iter.Seq2[int, Detected] {
+	return parallel.MapSeq(workers, src.Inputs(), func(in *chunker.Input) Detected { return detect(in, given) })
 }
 
 func detect(in *chunker.Input, given []*parser.Format) Detected {
