@@ -142,9 +142,9 @@ func (in *Input) samplePipe(size int) ([][]byte, error) {
 	st.carry = buf
 	st.read += int64(len(buf) - before)
 	if err != nil {
-		return in.split(buf, true), st.text.damage
+		return in.split(bytes.Clone(buf), true), st.text.damage
 	}
-	return in.split(buf, false), nil
+	return in.split(bytes.Clone(buf), false), nil
 }
 
 // readHead appends to buf from r until it has size bytes and a whole line, or
@@ -168,15 +168,14 @@ func readHead(r io.Reader, buf []byte, size, most int, ready func(whole bool) bo
 	return buf, nil
 }
 
-// split returns copies of the lines of data without their line ends; of the
-// last one only if it is whole, or the input ends with it, or it is all there
-// is and too long to wait for its end.
+// split returns the lines of data without their line ends; the last one only if
+// it is whole, or the input ends with it, or it is all there is and too long to
+// wait for its end.
 func (in *Input) split(data []byte, atEnd bool) [][]byte {
 	if most := in.source.opt.cutLine(); !atEnd && len(data) >= most && bytes.IndexByte(data, '\n') < 0 {
-		return [][]byte{bytes.Clone(data[:most])}
+		return [][]byte{data[:most:most]}
 	}
-	data = bytes.Clone(data)
-	var lines [][]byte
+	lines := make([][]byte, 0, bytes.Count(data, []byte("\n"))+1)
 	for len(data) > 0 {
 		i := bytes.IndexByte(data, '\n')
 		if i < 0 {

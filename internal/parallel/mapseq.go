@@ -6,13 +6,14 @@ import (
 	"sync/atomic"
 )
 
-// lookAhead is how many items a worker MapSeq may be ahead of its loop. With one
-// each, all would wait for the slowest; more would hold more results.
-const lookAhead = 2
+// lookAhead is how many items a worker MapSeq may be ahead of its loop. With
+// fewer, all wait for the slowest; with more, more results are held. Detection
+// in 424 files took 832, 745 and 620 ms with 2, 4 and 8, and 818 with all.
+const lookAhead = 4
 
 // MapSeq yields the index of each item and f of it, in the order of the items,
 // as soon as it is there. It is for results that are large, or wanted early: at
-// most two a worker are in work or waiting, besides the one that was yielded.
+// most four a worker are in work or waiting, besides the one that was yielded.
 // At most workers goroutines call f. They run while the loop over the sequence
 // does: when it ends early, no further item is begun, and those in work are
 // waited for. With one worker f is called when its result is asked for. What
