@@ -2,7 +2,6 @@ package parallel
 
 import (
 	"errors"
-	"strings"
 	"sync/atomic"
 	"testing"
 )
@@ -52,25 +51,6 @@ func TestDoStopsAfterAnError(t *testing.T) {
 		t.Errorf("%d calls after the first error of each worker", n)
 	}
 }
-
-func TestDoSurfacesPanics(t *testing.T) {
-	defer func() {
-		p, ok := recover().(*Panic)
-		if !ok || p.Value != "boom" || !strings.Contains(string(p.Stack), "blowUp") {
-			t.Errorf("got %+v; want the value and the stack of blowUp", p)
-		}
-	}()
-	Do(3, 10, func(i int) error {
-		if i == 5 {
-			blowUp()
-		}
-		return nil
-	})
-	t.Error("Do returned")
-}
-
-//go:noinline
-func blowUp() { panic("boom") }
 
 func TestMapKeepsOrder(t *testing.T) {
 	items := []string{"a", "bb", "", "dddd"}
