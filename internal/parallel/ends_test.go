@@ -169,6 +169,20 @@ func TestMapSeqLooksALittleAhead(t *testing.T) {
 	})
 }
 
+// TestMapSeqBeginsNoMoreAfterItsLoop has a loop that ends while the workers have
+// items in work, and may begin others.
+func TestMapSeqBeginsNoMoreAfterItsLoop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun atomic.Int32
+		for range MapSeq(3, make([]int, 1000), func(int) int { begun.Add(1); time.Sleep(time.Second); return 0 }) {
+			break
+		}
+		if n := begun.Load(); n > 6 {
+			t.Errorf("%d items were begun, which is more than three workers can in two rounds", n)
+		}
+	})
+}
+
 // TestMapSeqMayBeRangedOverAgain also has no items, and more workers than items.
 func TestMapSeqMayBeRangedOverAgain(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 7, 1000} {

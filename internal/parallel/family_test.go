@@ -85,13 +85,12 @@ func compare[T, R any](t testing.TB, items []T, f func(T) (R, error)) {
 
 // plainMap is Map as a loop.
 func plainMap[T, R any](items []T, f func(T) (R, error)) ([]R, error) {
-	var results []R
-	for _, item := range items {
-		r, err := f(item)
-		if err != nil {
+	results := make([]R, len(items))
+	for i, item := range items {
+		var err error
+		if results[i], err = f(item); err != nil {
 			return nil, err
 		}
-		results = append(results, r)
 	}
 	return results, nil
 }

@@ -15,9 +15,10 @@
 //     *Panic; runtime.Goexit ends the caller's too.
 //   - They return when every call has. No goroutine is left behind.
 //
-// An item costs about as much as taking a lock, and a call as much as starting
-// its goroutines: some microseconds. Calls may be nested; each has goroutines
-// of its own.
+// A call costs about a microsecond, and an item some nanoseconds beside its work:
+// taking indices by the block would save nothing that counts. In MapSeq an item
+// goes through channels, for a tenth of a microsecond or two. Calls may be
+// nested; each has goroutines of its own.
 //
 // To cancel, let f fail: it may begin with
 //
