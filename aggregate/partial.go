@@ -2,21 +2,10 @@ package aggregate
 
 import "wf/parser"
 
-const (
-	// pendingKeys is how many records a Partial collects before it looks up
-	// their keys: enough for the cache misses of a large table to overlap, few
-	// enough to stay in the first cache.
-	pendingKeys = 256
-
-	// warmTable is the size in bytes from which a table no longer sits in a
-	// core's own cache and it pays to touch the rows ahead.
-	warmTable = 1 << 20
-
-	// tableBudget is the size in bytes at which a Partial sets its table aside
-	// and begins a new one: a table that leaves the cache makes every look-up
-	// a miss, which costs more than to merge a key that stands in two tables.
-	tableBudget = 16 << 20
-)
+// tableBudget is the size in bytes at which a Partial sets its table aside and
+// begins a new one: a table that leaves the cache makes every look-up a miss,
+// which costs more than to merge a key that stands in two tables.
+const tableBudget = 16 << 20
 
 // Partial is the counts of one worker for one Spec. Add and Flush are for one
 // goroutine at a time.
@@ -38,19 +27,13 @@ type Partial struct {
 
 	pending []pendingKey // pendingKeys of them, once there was a record
 	n       int
+	ahead   bool     // it pays to look ahead
 	inputs  []uint64 // of the pending records, Spec.inputWords each
 	arena   []byte   // keys that are no view of a record
 
 	auto autoRange
 	step clockStep         // of the key that chooses its own
 	zone *parser.ZoneClock // of that key, or nil
-	warm uint64            // keeps the compiler from dropping the loads of warmUp
-}
-
-type pendingKey struct {
-	hash uint64
-	slot uint64
-	key  []byte
 }
 
 // NewPartial returns an empty Partial.
@@ -110,18 +93,7 @@ func (p *Partial) Add(r *parser.Record) {
 	if s.inputWords > 0 {
 		measure(s.inputs, r, p.inputs[p.n*s.inputWords:(p.n+1)*s.inputWords])
 	}
-	p.pending[p.n] = pendingKey{hash: s.hash(key), key: key}
-	p.n++
-}
-
-// makeRoom empties the list of pending keys, or makes it: a worker that never
-// gets a record has none.
-func (p *Partial) makeRoom() {
-	if p.pending == nil {
-		p.pending = make([]pendingKey, pendingKeys)
-		p.inputs = make([]uint64, pendingKeys*p.spec.inputWords)
-	}
-	p.Flush()
+	p.pend(key)
 }
 
 // addToRow counts r for a Spec without keys.
@@ -178,15 +150,15 @@ func (p *Partial) Flush() {
 	if p.n == 0 {
 		return
 	}
-	t := p.table
-	if t.bytes > warmTable {
-		p.warmUp()
+	if p.ahead {
+		p.lookAhead()
 	}
+	// Rows stay where they are once the table is split, but not before.
+	p.ahead = p.table.bytes > warmTable && p.table.isSplit()
 	words := p.spec.inputWords
 	for i := range p.pending[:p.n] {
 		k := &p.pending[i]
-		row, _ := t.add(tag(k.hash), k.key)
-		row = rowCells(row)
+		row := rowCells(p.rowOf(k))
 		if words == 0 {
 			bump(row, 1)
 			continue
@@ -210,24 +182,6 @@ func (p *Partial) Flush() {
 		p.setAside()
 	}
 }
-
-// warmUp touches the index and the rows of all pending keys, so that the
-// misses of one do not wait for those of another.
-func (p *Partial) warmUp() {
-	t := p.table
-	for i := range p.pending[:p.n] {
-		k := &p.pending[i]
-		k.slot = t.part(tag(k.hash)).touch(tag(k.hash))
-	}
-	for i := range p.pending[:p.n] {
-		if k := &p.pending[i]; k.slot != 0 {
-			p.warm += uint64(t.part(tag(k.hash)).row(uint32(k.slot) - 1)[0])
-		}
-	}
-}
-
-// tag is the half of a key's hash that tables use.
-func tag(hash uint64) uint32 { return uint32(hash >> 32) }
 
 func (p *Partial) bytes() int {
 	n := p.table.bytes

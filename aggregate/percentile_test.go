@@ -88,8 +88,7 @@ func addNumber(p *Partial, one numbered) {
 	}
 	copy(p.inputs[2*p.n:], inputs)
 	key := appendKey(nil, []byte(one.key))
-	p.pending[p.n] = pendingKey{hash: s.hash(key), key: key}
-	p.n++
+	p.pend(key)
 }
 
 // checkNumbers counts a list by key and without keys, by several workers, and

@@ -46,8 +46,7 @@ func countNumbers(b *testing.B, metric string, keys [][]byte, numbers []uint64) 
 			p.makeRoom()
 		}
 		p.inputs[2*p.n], p.inputs[2*p.n+1] = numbers[i], 1
-		p.pending[p.n] = pendingKey{hash: spec.hash(key), key: key}
-		p.n++
+		p.pend(key)
 	}
 	p.Flush()
 	return p

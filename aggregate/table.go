@@ -77,13 +77,33 @@ func (t *table) part(hash uint32) *part {
 	return &t.parts[hash>>(32-partBits)]
 }
 
-// touch loads the first slot of a hash. Calling it for many hashes before
-// looking them up lets the cache misses overlap.
-func (p *part) touch(hash uint32) uint64 {
+// isSplit reports whether the rows are dealt out for good: from then on they
+// stay where they are.
+func (t *table) isSplit() bool { return len(t.parts) == partCount }
+
+// slot returns the slot at which the search for a hash begins, or nil.
+func (p *part) slot(hash uint32) *uint64 {
 	if len(p.index) == 0 {
-		return 0
+		return nil
 	}
-	return p.index[int(hash)&(len(p.index)-1)]
+	return &p.index[int(hash)&(len(p.index)-1)]
+}
+
+// candidate returns the first row with that hash, or nil. It does not look at
+// the row: it is the one half of find that need not wait for it.
+func (p *part) candidate(hash uint32) []byte {
+	if len(p.index) == 0 {
+		return nil
+	}
+	mask := len(p.index) - 1
+	for i := int(hash) & mask; ; i = (i + 1) & mask {
+		switch slot := p.index[i]; {
+		case slot == 0:
+			return nil
+		case uint32(slot>>32) == hash:
+			return p.row(uint32(slot) - 1)
+		}
+	}
 }
 
 // row returns the row at an address, with all that follows in its block.
