@@ -34,7 +34,10 @@ func unlike(word, pattern, add uint64) uint64 {
 // comparing fixed shapes around them. It takes a line only if the ops that it
 // stands for take it, and notes the same spans.
 func scanUsual(o *op, line []byte, pos int, spans []span) int {
-	n := bytes.IndexByte(line[pos:], ' ')
+	n, uri := spaces(line[pos:])
+	if n < 0 {
+		n = bytes.IndexByte(line[pos:], ' ')
+	}
 	at := pos + n
 	if n < 1 || len(line)-at < usualHead+8 || line[at-1] == ',' {
 		return -1
@@ -47,10 +50,13 @@ func scanUsual(o *op, line []byte, pos int, spans []span) int {
 		if lo = request + method + 1; method == 0 || lo == len(line) {
 			return -1
 		}
+		uri = -1
 	}
-	n = bytes.IndexByte(line[lo:], ' ')
-	hi := lo + n
-	if n < 1 || len(line)-hi <= usualTail || line[lo] != '/' || line[hi-1] == '"' {
+	hi := pos + uri
+	if uri < 0 {
+		hi = lo + bytes.IndexByte(line[lo:], ' ')
+	}
+	if hi <= lo || len(line)-hi <= usualTail || line[lo] != '/' || line[hi-1] == '"' {
 		return -1
 	}
 	tail := (*[usualTail]byte)(line[hi:])
