@@ -27,6 +27,7 @@ type worker struct {
 	cut    bool          // its last line, if it has no end, was cut off by damage
 	before int64         // lines of the input that the worker read before the run that it belongs to
 
+	ends     lineEnds // of the block in work
 	directed directed
 
 	files    []fileLines // by input
@@ -104,6 +105,9 @@ func (w *worker) lines(data []byte) {
 	}
 	// Lines may be passed over unseen only where nothing would be said of them.
 	skip := len(w.literal) > 0 && len(data) <= w.maxLine && bytes.IndexByte(data, 0) < 0
+	if !skip {
+		data = w.wholeLines(data)
+	}
 	for len(data) > 0 {
 		if skip {
 			if data = w.skip(data); len(data) == 0 {
@@ -119,6 +123,24 @@ func (w *worker) lines(data []byte) {
 		data = rest
 	}
 	w.runs[len(w.runs)-1].lines = w.files[w.input].lines.Total - w.before
+}
+
+// wholeLines parses the lines of data that have an end, up to one that is
+// longer than a block, and returns what is left.
+func (w *worker) wholeLines(data []byte) []byte {
+	for len(data) > 0 {
+		n := newlines(data[:min(len(data), newlineBlock)], &w.ends)
+		if n == 0 {
+			break
+		}
+		from, offset := 0, w.first+int64(w.length-len(data))
+		for _, end := range w.ends[:n] {
+			w.line(data[from:end], offset+int64(from), false)
+			from = int(end) + 1
+		}
+		data = data[from:]
+	}
+	return data
 }
 
 // line parses a line and accounts for it. unfinished says that it has no line
