@@ -56,7 +56,10 @@ func Example(w io.Writer, o ExampleOptions) error {
 	var buf []byte
 	for i := range shop.lines {
 		l := &shop.lines[i]
-		buf = append(p.append(p.begin(buf[:0], l), l), p.end()...)
+		if buf = buf[:0]; i == 0 {
+			buf = p.begin(buf, l)
+		}
+		buf = append(p.append(buf, l), p.end()...)
 		if _, err := out.Write(buf); err != nil {
 			return err
 		}

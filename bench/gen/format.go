@@ -91,15 +91,10 @@ type printer struct {
 	format  format
 	wrapper *wrapper // nil if there is none
 	inner   []byte   // scratch: a line before it is wrapped
-	begun   bool     // the header is written
 }
 
-// begin appends the lines that stand before l, if it is the first.
+// begin appends the lines that stand before l, the first of a log.
 func (p *printer) begin(dst []byte, l *line) []byte {
-	if p.begun {
-		return dst
-	}
-	p.begun = true
 	switch {
 	case p.format.header == nil:
 		return dst

@@ -124,7 +124,7 @@ func TestLinesAllocateNothing(t *testing.T) {
 		}
 		i, buf := 0, make([]byte, 0, 64<<10)
 		write := func() {
-			g.next(i)
+			g.next()
 			g.append(buf)
 			i++
 		}
@@ -371,7 +371,7 @@ func BenchmarkFormats(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			g.next(0)
+			g.next()
 			buf := g.append(nil)
 			b.ReportAllocs()
 			for b.Loop() {

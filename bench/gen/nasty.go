@@ -5,17 +5,34 @@ import (
 	"strings"
 )
 
-// spoil appends l to dst with one of the traps of real logs in it, without a
-// newline. Half of the traps sit in a field and leave the line valid, half
-// damage the line around its fields.
-func spoil(dst []byte, p *printer, l *line, s source) (_ []byte, damaged bool) {
+// trap is one of the traps of real logs: none, then fieldTraps, then
+// lineTraps.
+type trap uint8
+
+const none trap = 0
+
+// drawTrap draws a trap. Half of them sit in a field and leave the line valid,
+// half damage the line around its fields.
+func drawTrap(s source) trap {
 	if n := s.below(2 * len(fieldTraps)); n < len(fieldTraps) {
-		fieldTraps[n](l)
-		return p.append(dst, l), false
+		return trap(1 + n)
+	}
+	return trap(1 + len(fieldTraps) + s.below(len(lineTraps)))
+}
+
+// damages reports whether a line with the trap is no line of its format.
+func (t trap) damages() bool { return int(t) > len(fieldTraps) }
+
+// spring appends l to dst with the trap in it, without a newline. t must not
+// be none.
+func (t trap) spring(dst []byte, p *printer, l *line) []byte {
+	if !t.damages() {
+		fieldTraps[t-1](l)
+		return p.append(dst, l)
 	}
 	start := len(dst)
 	dst = p.append(dst, l)
-	return lineTraps[s.below(len(lineTraps))](dst, start), true
+	return lineTraps[int(t)-1-len(fieldTraps)](dst, start)
 }
 
 // fieldTraps put into a request what servers have really logged.

@@ -153,7 +153,7 @@ func (b *readback) run() {
 	if err != nil {
 		b.Fatal(err)
 	}
-	g.next(0)
+	g.next()
 	for header := range bytes.Lines(g.printer.begin(nil, &g.line)) {
 		if outcome := b.parse(bytes.TrimRight(header, "\r\n")); outcome != parser.Directive {
 			b.Errorf("outcome %d, want Directive: %q", outcome, header)
@@ -162,7 +162,7 @@ func (b *readback) run() {
 	truth := map[string]string{}
 	for i := range b.options.Lines {
 		if i > 0 {
-			g.next(i)
+			g.next()
 		}
 		line := append(g.append(nil), strings.TrimSuffix(g.printer.end(), "\n")...)
 		g.printer.say(truth, &g.line)

@@ -31,6 +31,7 @@ type target struct {
 type site struct {
 	articles    []target
 	others      []target
+	unnamed     target // stands for those of a distinct log
 	articleRank sampler
 	otherRank   sampler
 
@@ -53,6 +54,7 @@ func newSite(seed uint64, paths, clients int) *site {
 		clientAgents: make([]uint16, clients),
 		agents:       agents(),
 		statuses:     statuses(),
+		unnamed:      target{kind: page},
 	}
 	agentRank := newZipf(len(w.agents), 6)
 	for i := range w.clientAgents {
