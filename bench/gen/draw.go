@@ -23,35 +23,41 @@ func newDrawer(o Options) *drawer {
 
 // request is what is drawn for a line.
 type request struct {
-	second    int64 // of the stamp, since 1970-01-01 UTC
-	target    *target
-	unique    uint64 // the number of a target of a distinct log
-	method    string
-	status    string
-	size      int // of the body, or noBytes
-	client    int
-	referrer  link
-	forwarded [2]int // the addresses of appendForwarded; none is -1
-	pace      [2]uint64
-	trap      trap
+	second  int64 // of the stamp, since 1970-01-01 UTC
+	kind    kind  // of what is asked for
+	method  uint8 // index into methods
+	status  uint8 // index into statusCodes
+	from    origin
+	through uint8 // how many addresses X-Forwarded-For has
+	trap    trap
+	other   uint32 // what is asked for, if it is no article: index into site.others
+	full    uint32 // bytes of a full answer, in a distinct log
+
+	target    draw // which article, or the number of a target of a distinct log
+	client    draw
+	amount    draw // of the answer
+	referrer  draw
+	forwarded [2]draw
+	pace      [2]draw
 }
 
 // draw makes the next request r.
 func (d *drawer) draw(r *request) {
 	s := d.source
 	r.second = d.tick()
-	size := d.target(r)
-	t := r.target
-	r.status = d.site.statuses[t.kind][s.below(1000)]
-	r.method = method(s, t.kind)
-	r.client = d.site.clientRank.draw(s)
+	d.target(r)
+	r.status = d.site.statuses[r.kind][s.below(1000)]
+	r.method = drawMethod(s, r.kind)
+	r.client = s.draw()
 	if d.distinct {
-		r.unique = d.unique()
+		r.target = d.unique()
 	}
-	r.size = answerSize(s, r.method, r.status, t.kind, size)
-	r.referrer = d.site.link(s, t.kind)
-	r.forwarded = forwarded(s)
-	r.pace = [2]uint64{s.pcg.Uint64(), s.pcg.Uint64()}
+	if r.drawsAmount() {
+		r.amount = s.draw()
+	}
+	d.referrer(r)
+	d.forwarded(r)
+	r.pace = [2]draw{s.draw(), s.draw()}
 	r.trap = none
 	if d.nasty > 0 && s.below(1<<30) < d.nasty {
 		r.trap = drawTrap(s)
@@ -75,101 +81,133 @@ func (d *drawer) tick() int64 {
 	return second
 }
 
-// target draws what r asks for and returns the bytes of a full answer. A third
-// of the lines ask for articles.
-func (d *drawer) target(r *request) int {
+// target draws what r asks for. A third of the lines ask for articles.
+func (d *drawer) target(r *request) {
 	s, w := d.source, d.site
 	switch {
 	case d.distinct:
-		r.target = &w.unnamed
-		return bodySize(s)
+		r.kind, r.full = page, uint32(bodySize(s))
 	case s.oneIn(3):
-		r.target = &w.articles[w.articleRank.draw(s)]
+		r.kind, r.target = article, s.draw()
 	default:
-		r.target = &w.others[w.otherRank.draw(s)]
+		r.other = uint32(w.otherRank.draw(s))
+		r.kind = w.otherKinds[r.other]
 	}
-	return r.target.size
 }
 
 // unique returns the number of the next target of a distinct log: the line's
 // own, but for each twentieth line that of an earlier one.
-func (d *drawer) unique() uint64 {
+func (d *drawer) unique() draw {
 	i := d.number
 	if i%20 == 19 {
 		i = d.source.below(i/20*19 + 19)
 		i += i / 19
 	}
-	return uint64(i)
+	return draw(i)
 }
 
-// method draws the method of a request for something of kind k.
-func method(s source, k kind) string {
+// Indices into methods.
+const (
+	get = iota
+	head
+	post
+	put
+	del
+)
+
+var methods = [...]string{"GET", "HEAD", "POST", "PUT", "DELETE"}
+
+// drawMethod draws the method of a request for something of kind k.
+func drawMethod(s source, k kind) uint8 {
 	n := s.below(100)
 	switch {
 	case k == login && n < 70, k == api && n < 15:
-		return "POST"
+		return post
 	case k == api && n < 20:
-		return "PUT"
+		return put
 	case k == api && n < 22:
-		return "DELETE"
+		return del
 	case (k == page || k == missing) && n < 2:
-		return "HEAD"
+		return head
 	}
-	return "GET"
+	return get
 }
 
-// answerSize returns the bytes of the answer's body, of which a full one for
-// something of kind k has size.
-func answerSize(s source, method, status string, k kind, size int) int {
+// drawsAmount reports whether the bytes of the answer are left to chance.
+func (r *request) drawsAmount() bool {
+	switch status := statusCodes[r.status]; {
+	case r.method == head || status == "304" || status == "499":
+		return false
+	case status == "200":
+		return r.kind != asset && r.kind != picture
+	}
+	return true
+}
+
+// size returns the bytes of the answer's body, of which a full one has full.
+func (r *request) size(full int) int {
+	status := statusCodes[r.status]
 	switch {
-	case method == "HEAD" || status == "304":
+	case r.method == head || status == "304":
 		return noBytes
 	case status == "499":
 		return 0
 	case status == "206":
-		return 1 + s.below(size)
+		return 1 + r.amount.below(full)
 	case status[0] == '3':
-		return 162 + s.below(32)
+		return 162 + r.amount.below(32)
 	case status[0] != '2':
-		return 146 + s.below(1024)
-	case k == asset || k == picture:
-		return size
+		return 146 + r.amount.below(1024)
+	case r.kind == asset || r.kind == picture:
+		return full
 	}
-	return size + s.below(128)
+	return full + r.amount.below(128)
 }
 
-// link is where a request came from: nowhere below 0, then the articles, then
-// the referrers from elsewhere.
-type link int
+// origin is where a request comes from.
+type origin uint8
 
-// link draws where a request for something of kind k came from.
-func (w *site) link(s source, k kind) link {
-	n := s.below(100)
-	inside, outside := 35, 60 // of 100; the rest has none
-	switch k {
+const (
+	nowhere origin = iota
+	inside
+	outside
+)
+
+// referrer draws where r comes from: nowhere, a page of the site, or
+// elsewhere.
+func (d *drawer) referrer(r *request) {
+	n := d.source.below(100)
+	in, out := 35, 60 // of 100; the rest has none
+	switch r.kind {
 	case asset, picture, api:
-		inside, outside = 85, 90
+		in, out = 85, 90
 	case feed, login, missing:
-		inside, outside = 5, 8
+		in, out = 5, 8
 	}
 	switch {
-	case n < inside:
-		return link(w.articleRank.draw(s))
-	case n < outside:
-		return link(len(w.articles) + s.below(len(w.referrers)))
+	case n < in:
+		r.from = inside
+	case n < out:
+		r.from = outside
+	default:
+		r.from = nowhere
+		return
 	}
-	return -1
+	r.referrer = d.source.draw()
 }
 
-// forwarded draws the addresses of an X-Forwarded-For, mostly none: the client
-// behind a proxy, and the last proxy.
-func forwarded(s source) [2]int {
-	switch n := s.below(64); {
+// forwarded draws an X-Forwarded-For, mostly none: the last proxy, or the
+// client behind it and that.
+func (d *drawer) forwarded(r *request) {
+	switch n := d.source.below(64); {
 	case n < 8:
-		return [2]int{-1, s.below(1 << clientBits)}
+		r.through = 1
 	case n < 10:
-		client := s.below(1 << clientBits)
-		return [2]int{client, s.below(1 << clientBits)}
+		r.through = 2
+	default:
+		r.through = 0
 	}
-	return [2]int{-1, -1}
+	for i := range r.through {
+		r.forwarded[i] = d.source.draw()
+	}
 }

@@ -22,27 +22,37 @@ func newScribe(w *site, format string) *scribe {
 // take makes r the line.
 func (b *scribe) take(r *request) {
 	w, l := b.site, &b.line
-	identity := mix64(uint64(r.client))
+	client := w.clientRank.at(r.client)
+	identity := mix64(uint64(client))
 	l.second = r.second
-	l.vhost = vhost(r.target.kind)
-	l.client = appendAddress(l.client[:0], identity, r.client)
+	l.vhost = vhost(r.kind)
+	l.client = appendAddress(l.client[:0], identity, client)
 	l.user = "-"
 	if identity%61 == 0 {
 		l.user = vocabulary[identity/61%uint64(len(vocabulary))]
 	}
-	l.request = append(append(l.request[:0], r.method...), ' ')
-	if r.target == &w.unnamed {
-		l.request = appendUnique(l.request, r.unique)
-	} else {
-		l.request = append(l.request, r.target.uri...)
-	}
+	l.request = append(append(l.request[:0], methods[r.method]...), ' ')
+	var full int
+	l.request, full = w.appendTarget(l.request, r)
 	l.request = append(append(l.request, " HTTP/"...), protocols[identity>>32%8]...)
-	l.status = r.status
-	l.bytes = r.size
-	l.referrer = w.appendLink(l.referrer[:0], r.referrer)
-	l.agent = append(l.agent[:0], w.agents[w.clientAgents[r.client]]...)
-	l.forwarded = appendForwarded(l.forwarded[:0], r.forwarded)
+	l.status = statusCodes[r.status]
+	l.bytes = r.size(full)
+	l.referrer = w.appendReferrer(l.referrer[:0], r)
+	l.agent = append(l.agent[:0], w.agents[w.clientAgents[client]]...)
+	l.forwarded = appendForwarded(l.forwarded[:0], r)
 	l.duration = r.duration()
+}
+
+// appendTarget appends what r asks for, and returns the bytes of a full answer.
+func (w *site) appendTarget(dst []byte, r *request) ([]byte, int) {
+	if r.full > 0 {
+		return appendUnique(dst, uint64(r.target)), int(r.full)
+	}
+	t := &w.others[r.other]
+	if r.kind == article {
+		t = &w.articles[w.articleRank.at(r.target)]
+	}
+	return append(dst, t.uri...), t.size
 }
 
 // append appends the line without its end, with the trap t in it.
@@ -98,27 +108,26 @@ func appendAddress(dst []byte, identity uint64, client int) []byte {
 	return strconv.AppendUint(dst, z, 10)
 }
 
-// appendLink appends where a request came from.
-func (w *site) appendLink(dst []byte, from link) []byte {
-	switch i := int(from); {
-	case i < 0:
-		return append(dst, '-')
-	case i < len(w.articles):
+// appendReferrer appends where r comes from.
+func (w *site) appendReferrer(dst []byte, r *request) []byte {
+	switch r.from {
+	case inside:
 		dst = append(dst, "https://www.example.com"...)
-		return append(dst, w.articles[i].uri...)
-	default:
-		return append(dst, w.referrers[i-len(w.articles)]...)
+		return append(dst, w.articles[w.articleRank.at(r.referrer)].uri...)
+	case outside:
+		return append(dst, w.referrers[r.referrer.below(len(w.referrers))]...)
 	}
+	return append(dst, '-')
 }
 
 // appendForwarded appends an X-Forwarded-For.
-func appendForwarded(dst []byte, through [2]int) []byte {
-	client, proxy := through[0], through[1]
-	if client >= 0 {
-		dst = append(appendAddress(dst, 0, client), ", "...)
+func appendForwarded(dst []byte, r *request) []byte {
+	switch r.through {
+	case 0:
+		return append(dst, '-')
+	case 2:
+		dst = appendAddress(dst, 0, r.forwarded[0].below(1<<clientBits))
+		dst = append(dst, ", "...)
 	}
-	if proxy >= 0 {
-		return appendAddress(dst, 1<<40, proxy)
-	}
-	return append(dst, '-')
+	return appendAddress(dst, 1<<40, r.forwarded[r.through-1].below(1<<clientBits))
 }

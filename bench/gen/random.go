@@ -17,12 +17,20 @@ func newSource(seed, stream uint64) source {
 	return source{rand.NewPCG(seed, stream)}
 }
 
+// draw is a number as it is drawn, 64 bits. What it means may be found out
+// later, by somebody who has the time.
+type draw uint64
+
+func (s source) draw() draw { return draw(s.pcg.Uint64()) }
+
 // below returns a number in [0, n); n must be above 0. The bias of the
 // multiply-shift reduction is under n/2^64.
-func (s source) below(n int) int {
-	hi, _ := bits.Mul64(s.pcg.Uint64(), uint64(n))
+func (x draw) below(n int) int {
+	hi, _ := bits.Mul64(uint64(x), uint64(n))
 	return int(hi)
 }
+
+func (s source) below(n int) int { return s.draw().below(n) }
 
 // oneIn reports true once in n draws on average.
 func (s source) oneIn(n int) bool { return s.below(n) == 0 }
@@ -99,9 +107,11 @@ func newSampler(weights []uint64) sampler {
 }
 
 // draw returns an index.
-func (z sampler) draw(s source) int {
-	x := s.pcg.Uint64()
-	i := (x >> 32) * uint64(len(z.cells)) >> 32
+func (z sampler) draw(s source) int { return z.at(s.draw()) }
+
+// at returns the index that x means.
+func (z sampler) at(x draw) int {
+	i := uint64(x>>32) * uint64(len(z.cells)) >> 32
 	if c := z.cells[i]; uint32(x) >= c.cut {
 		return int(c.alias)
 	}

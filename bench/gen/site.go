@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ type target struct {
 type site struct {
 	articles    []target
 	others      []target
-	unnamed     target // stands for those of a distinct log
+	otherKinds  []kind // of others
 	articleRank sampler
 	otherRank   sampler
 
@@ -39,7 +40,7 @@ type site struct {
 	clientAgents []uint16 // index into agents, by client
 	agents       []string
 	referrers    []string // from elsewhere
-	statuses     [kinds][]string
+	statuses     [kinds][1000]uint8
 }
 
 // clientBits is the width of a synthetic address: 10.0.0.0/8 and as many in
@@ -54,7 +55,6 @@ func newSite(seed uint64, paths, clients int) *site {
 		clientAgents: make([]uint16, clients),
 		agents:       agents(),
 		statuses:     statuses(),
-		unnamed:      target{kind: page},
 	}
 	agentRank := newZipf(len(w.agents), 6)
 	for i := range w.clientAgents {
@@ -65,7 +65,9 @@ func newSite(seed uint64, paths, clients int) *site {
 		w.articles = append(w.articles, target{articleURI(s, i), article, bodySize(s)})
 	}
 	for i := range max(1, paths-n) {
-		w.others = append(w.others, otherTarget(s, i))
+		t := otherTarget(s, i)
+		w.others = append(w.others, t)
+		w.otherKinds = append(w.otherKinds, t.kind)
 	}
 	w.articleRank = newZipf(len(w.articles), 8)
 	w.otherRank = newZipf(len(w.others), 3)
@@ -209,18 +211,24 @@ func robots() []string {
 	}
 }
 
+// statusCodes are the statuses of answers.
+var statusCodes = [...]string{
+	"304", "301", "302", "206", "400", "401", "403", "404", "405", "429", "499", "500", "502", "503", "504", "200",
+}
+
 // statuses returns for each kind a list to draw a status from, each status
-// standing in it as often as it is likely, out of 1,000.
-func statuses() (lists [kinds][]string) {
+// standing in it as often as it is likely, as an index into statusCodes.
+func statuses() (lists [kinds][1000]uint8) {
 	fill := func(k kind, common string, others map[string]int) {
-		order := []string{"304", "301", "302", "206", "400", "401", "403", "404", "405", "429", "499", "500", "502", "503", "504"}
-		for _, status := range order {
+		n := 0
+		for i, status := range statusCodes {
 			for range others[status] {
-				lists[k] = append(lists[k], status)
+				lists[k][n] = uint8(i)
+				n++
 			}
 		}
-		for len(lists[k]) < 1000 {
-			lists[k] = append(lists[k], common)
+		for ; n < 1000; n++ {
+			lists[k][n] = uint8(slices.Index(statusCodes[:], common))
 		}
 	}
 	fill(article, "200", map[string]int{"304": 170, "301": 12, "404": 3, "499": 2, "500": 1})
