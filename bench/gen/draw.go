@@ -39,6 +39,8 @@ type request struct {
 	referrer  draw
 	forwarded [2]draw
 	pace      [2]draw
+
+	found found
 }
 
 // draw makes the next request r.

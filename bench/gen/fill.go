@@ -19,40 +19,68 @@ func newScribe(w *site, format string) *scribe {
 	return &scribe{site: w, printer: p}
 }
 
+// found is what the numbers of a request stand for.
+type found struct {
+	client   int
+	agent    string
+	target   *target // nil in a distinct log
+	referrer string
+	touched  byte // of the texts, so that they are in the cache
+}
+
+// look finds what the numbers of r stand for. That is done for many requests
+// before the first line is made, because it waits for memory again and again,
+// and processors wait for many loads at once if nothing lies between: it
+// takes a quarter off the whole, 450 ns a line to 350.
+func (w *site) look(r *request) {
+	f := &r.found
+	f.client = w.clientRank.at(r.client)
+	f.agent = w.agents[w.clientAgents[f.client]]
+	switch {
+	case r.full > 0:
+		f.target = nil
+	case r.kind == article:
+		f.target = &w.articles[w.articleRank.at(r.target)]
+		f.touched = f.target.uri[0]
+	default:
+		f.target = &w.others[r.other]
+		f.touched = f.target.uri[0]
+	}
+	switch r.from {
+	case inside:
+		f.referrer = w.articles[w.articleRank.at(r.referrer)].uri
+		f.touched += f.referrer[0]
+	case outside:
+		f.referrer = w.referrers[r.referrer.below(len(w.referrers))]
+	}
+}
+
 // take makes r the line.
 func (b *scribe) take(r *request) {
-	w, l := b.site, &b.line
-	client := w.clientRank.at(r.client)
-	identity := mix64(uint64(client))
+	l, f := &b.line, &r.found
+	identity := mix64(uint64(f.client))
 	l.second = r.second
 	l.vhost = vhost(r.kind)
-	l.client = appendAddress(l.client[:0], identity, client)
+	l.client = appendAddress(l.client[:0], identity, f.client)
 	l.user = "-"
 	if identity%61 == 0 {
 		l.user = vocabulary[identity/61%uint64(len(vocabulary))]
 	}
 	l.request = append(append(l.request[:0], methods[r.method]...), ' ')
-	var full int
-	l.request, full = w.appendTarget(l.request, r)
+	full := int(r.full)
+	if f.target == nil {
+		l.request = appendUnique(l.request, uint64(r.target))
+	} else {
+		l.request = append(l.request, f.target.uri...)
+		full = f.target.size
+	}
 	l.request = append(append(l.request, " HTTP/"...), protocols[identity>>32%8]...)
 	l.status = statusCodes[r.status]
 	l.bytes = r.size(full)
-	l.referrer = w.appendReferrer(l.referrer[:0], r)
-	l.agent = append(l.agent[:0], w.agents[w.clientAgents[client]]...)
+	l.referrer = appendReferrer(l.referrer[:0], r)
+	l.agent = append(l.agent[:0], f.agent...)
 	l.forwarded = appendForwarded(l.forwarded[:0], r)
 	l.duration = r.duration()
-}
-
-// appendTarget appends what r asks for, and returns the bytes of a full answer.
-func (w *site) appendTarget(dst []byte, r *request) ([]byte, int) {
-	if r.full > 0 {
-		return appendUnique(dst, uint64(r.target)), int(r.full)
-	}
-	t := &w.others[r.other]
-	if r.kind == article {
-		t = &w.articles[w.articleRank.at(r.target)]
-	}
-	return append(dst, t.uri...), t.size
 }
 
 // append appends the line without its end, with the trap t in it.
@@ -109,15 +137,14 @@ func appendAddress(dst []byte, identity uint64, client int) []byte {
 }
 
 // appendReferrer appends where r comes from.
-func (w *site) appendReferrer(dst []byte, r *request) []byte {
+func appendReferrer(dst []byte, r *request) []byte {
 	switch r.from {
+	case nowhere:
+		return append(dst, '-')
 	case inside:
 		dst = append(dst, "https://www.example.com"...)
-		return append(dst, w.articles[w.articleRank.at(r.referrer)].uri...)
-	case outside:
-		return append(dst, w.referrers[r.referrer.below(len(w.referrers))]...)
 	}
-	return append(dst, '-')
+	return append(dst, r.found.referrer...)
 }
 
 // appendForwarded appends an X-Forwarded-For.

@@ -129,6 +129,7 @@ func newGenerator(o Options) (*generator, error) {
 // next makes the next request the line.
 func (g *generator) next() {
 	g.draw(&g.request)
+	g.scribe.site.look(&g.request)
 	g.take(&g.request)
 }
 

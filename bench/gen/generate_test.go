@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -351,16 +352,23 @@ func (w failingAfter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// BenchmarkGenerate is a whole log of each format, by the number of goroutines.
+// Drawing the site is a small part of it.
 func BenchmarkGenerate(b *testing.B) {
-	o := Options{Lines: 300_000} // drawing the site is a small part of it
-	var size counter
-	for b.Loop() {
-		size = 0
-		if err := Generate(&size, o); err != nil {
-			b.Fatal(err)
+	for _, name := range append(Formats(), "docker+json", "syslog+haproxy") {
+		for _, workers := range []int{1, 2} {
+			b.Run(fmt.Sprintf("%s/workers=%d", name, workers), func(b *testing.B) {
+				var size counter
+				for b.Loop() {
+					size = 0
+					if err := Generate(&size, Options{Lines: 300_000, Format: name, Workers: workers}); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.SetBytes(int64(size))
+			})
 		}
 	}
-	b.SetBytes(int64(size))
 }
 
 // BenchmarkFormats is the writing of lines alone, without their drawing.

@@ -89,6 +89,9 @@ func (p *press) sheet(i int) (err error) {
 
 // make makes the text of requests, the first of a log or not.
 func (s *sheet) make(requests []request, first bool) {
+	for n := range requests {
+		s.site.look(&requests[n])
+	}
 	text := s.text[:0]
 	for n := range requests {
 		r := &requests[n]
