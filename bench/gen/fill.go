@@ -67,12 +67,12 @@ func (b *scribe) take(r *request) {
 		l.user = vocabulary[identity/61%uint64(len(vocabulary))]
 	}
 	l.request = append(append(l.request[:0], methods[r.method]...), ' ')
-	full := int(r.full)
+	full, pace := int(r.full), 0
 	if f.target == nil {
 		l.request = appendUnique(l.request, uint64(r.target))
 	} else {
 		l.request = append(l.request, f.target.uri...)
-		full = f.target.size
+		full, pace = f.target.size, f.target.pace
 	}
 	l.request = append(append(l.request, " HTTP/"...), protocols[identity>>32%8]...)
 	l.status = statusCodes[r.status]
@@ -80,7 +80,7 @@ func (b *scribe) take(r *request) {
 	l.referrer = appendReferrer(l.referrer[:0], r)
 	l.agent = append(l.agent[:0], f.agent...)
 	l.forwarded = appendForwarded(l.forwarded[:0], r)
-	l.duration = r.duration()
+	l.duration = r.duration(pace)
 }
 
 // append appends the line without its end, with the trap t in it.

@@ -26,6 +26,7 @@ type target struct {
 	uri  string
 	kind kind
 	size int // bytes of a full answer
+	pace int // how much longer it takes than others of its kind, in 1/64 of an octave
 }
 
 // site is what the generated log is about: drawn once, then only read.
@@ -62,7 +63,7 @@ func newSite(seed uint64, paths, clients int) *site {
 	}
 	n := max(1, paths/6) // of them articles
 	for i := range n {
-		w.articles = append(w.articles, target{articleURI(s, i), article, bodySize(s)})
+		w.articles = append(w.articles, target{articleURI(s, i), article, bodySize(s), pace(i)})
 	}
 	for i := range max(1, paths-n) {
 		t := otherTarget(s, i)
@@ -81,12 +82,16 @@ func newSite(seed uint64, paths, clients int) *site {
 // uniform draws, 1/64 of an octave the unit, octaves filled linearly. Half of
 // the sizes are under 8 KiB, one in a hundred over 110 KiB.
 func bodySize(s source) int {
-	log := 7 * 64
+	log := 7 * octave
 	for range 4 {
-		log += s.below(3 * 64)
+		log += s.below(3 * octave)
 	}
-	return (64 + log%64) << (log / 64) >> 6
+	return int(exp(log))
 }
+
+// pace returns how much longer the i-th target takes than others of its kind:
+// up to an octave, or as much shorter.
+func pace(i int) int { return int(mix64(uint64(i))%(2*octave+1)) - octave }
 
 // articleURI returns the address of article i, as in the log of the Wide
 // Finder: /ongoing/When/200x/2003/07/25/NotGaming.
@@ -105,16 +110,17 @@ func articleURI(s source, i int) string {
 func otherTarget(s source, i int) target {
 	if i < len(everySite()) {
 		t := everySite()[i]
-		t.size = bodySize(s)
+		t.size, t.pace = bodySize(s), pace(i)
 		return t
 	}
-	t := target{kind: page, size: bodySize(s)}
+	t := target{kind: page, size: bodySize(s), pace: pace(i)}
 	switch n := s.below(100); {
 	case n < 22:
 		t.uri = fmt.Sprintf("/shop/%s/%s-%s-%d", s.pick(vocabulary[:]), s.pick(vocabulary[:]), s.pick(vocabulary[:]), i)
 	case n < 34:
 		t.uri = fmt.Sprintf("/blog/%d/%02d/%s-%s-and-the-%s-%d/", 2008+s.below(18), 1+s.below(12), s.pick(vocabulary[:]), s.pick(vocabulary[:]), s.pick(vocabulary[:]), i)
 	case n < 46:
+		t.pace += 2 * octave
 		t.uri = fmt.Sprintf("/search?q=%s+%s&page=%d&sort=%s", s.pick(vocabulary[:]), s.pick(vocabulary[:]), i, s.pick([]string{"price", "new", "relevance"}))
 	case n < 58:
 		t.kind = asset
@@ -129,6 +135,7 @@ func otherTarget(s source, i int) target {
 	case n < 90:
 		t.uri = fmt.Sprintf("/tags/%s%s", encoded(s, 3+s.below(5)), s.pick(vocabulary[:]))
 	case n < 92:
+		t.pace += 2 * octave
 		t.uri = fmt.Sprintf("/search?utf8=%%E2%%9C%%93&q=%s&p=%d", encoded(s, 15+s.below(50)), i)
 	default:
 		t.kind = missing
@@ -140,12 +147,12 @@ func otherTarget(s source, i int) target {
 // everySite returns the targets that lead any site's log, most asked first.
 func everySite() []target {
 	return []target{
-		{"/", page, 0}, {"/ongoing/ongoing.atom", feed, 0}, {"/favicon.ico", asset, 0},
-		{"/robots.txt", asset, 0}, {"/static/css/site.css", asset, 0}, {"/static/js/site.js", asset, 0},
-		{"/wp-login.php", login, 0}, {"/api/v1/session", api, 0}, {"/ongoing/", page, 0},
-		{"/static/img/logo.svg", picture, 0}, {"/cart", page, 0}, {"/xmlrpc.php", login, 0},
-		{"/ongoing/picInfo.xml?o=https://www.example.com/ongoing/", feed, 0}, {"/apple-touch-icon.png", missing, 0},
-		{"/feed/", feed, 0}, {"/.env", missing, 0}, {"/sitemap.xml", asset, 0},
+		{uri: "/", kind: page}, {uri: "/ongoing/ongoing.atom", kind: feed}, {uri: "/favicon.ico", kind: asset},
+		{uri: "/robots.txt", kind: asset}, {uri: "/static/css/site.css", kind: asset}, {uri: "/static/js/site.js", kind: asset},
+		{uri: "/wp-login.php", kind: login}, {uri: "/api/v1/session", kind: api}, {uri: "/ongoing/", kind: page},
+		{uri: "/static/img/logo.svg", kind: picture}, {uri: "/cart", kind: page}, {uri: "/xmlrpc.php", kind: login},
+		{uri: "/ongoing/picInfo.xml?o=https://www.example.com/ongoing/", kind: feed}, {uri: "/apple-touch-icon.png", kind: missing},
+		{uri: "/feed/", kind: feed}, {uri: "/.env", kind: missing}, {uri: "/sitemap.xml", kind: asset},
 	}
 }
 
