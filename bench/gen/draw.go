@@ -8,8 +8,12 @@ type drawer struct {
 	site     *site
 	distinct bool
 	nasty    int   // share of nasty lines, of 2^30
+	attacks  int   // share of attacks, of 2^30
 	number   int   // of the next request
 	now      int64 // ticks since firstSecond
+
+	attackers sampler
+	campaigns [8]campaign // that go on at the same time
 }
 
 func newDrawer(o Options) *drawer {
@@ -18,6 +22,9 @@ func newDrawer(o Options) *drawer {
 		site:     newSite(o.Seed, o.Paths, o.Clients),
 		distinct: o.Distinct,
 		nasty:    of30(o.Nasty),
+		attacks:  of30(o.Attacks),
+
+		attackers: newZipf(attackersEach, 2),
 	}
 }
 
@@ -30,8 +37,13 @@ type request struct {
 	from    origin
 	through uint8 // how many addresses X-Forwarded-For has
 	trap    trap
-	other   uint32 // what is asked for, if it is no article: index into site.others
-	full    uint32 // bytes of a full answer, in a distinct log
+	attack  attack
+
+	attacker uint16 // of its sort
+	step     uint32 // of the attack
+
+	other uint32 // what is asked for, if it is no article: index into site.others
+	full  uint32 // bytes of a full answer, in a distinct log
 
 	target    draw // which article, or the number of a target of a distinct log
 	client    draw
@@ -47,6 +59,22 @@ type request struct {
 func (d *drawer) draw(r *request) {
 	s := d.source
 	r.second = d.tick()
+	if d.attacks > 0 && s.below(1<<30) < d.attacks {
+		d.attack(r)
+	} else {
+		d.visit(r)
+	}
+	r.trap = none
+	if d.nasty > 0 && s.below(1<<30) < d.nasty {
+		r.trap = drawTrap(s)
+	}
+	d.number++
+}
+
+// visit makes r the request of somebody who visits the site.
+func (d *drawer) visit(r *request) {
+	s := d.source
+	r.attack = peace
 	d.target(r)
 	r.status = d.site.statuses[r.kind][s.below(1000)]
 	r.method = drawMethod(s, r.kind)
@@ -60,11 +88,6 @@ func (d *drawer) draw(r *request) {
 	d.referrer(r)
 	d.forwarded(r)
 	r.pace = [2]draw{s.draw(), s.draw()}
-	r.trap = none
-	if d.nasty > 0 && s.below(1<<30) < d.nasty {
-		r.trap = drawTrap(s)
-	}
-	d.number++
 }
 
 // rhythm is how busy each hour of the day (UTC) is; the mean is 16.

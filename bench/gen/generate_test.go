@@ -119,7 +119,7 @@ var goldens = []golden{
 func TestLinesAllocateNothing(t *testing.T) {
 	check := func(format string) {
 		t.Helper()
-		g, err := newGenerator(small(Options{Format: format}))
+		g, err := newGenerator(small(Options{Format: format, Attacks: 0.1}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -312,6 +312,7 @@ func TestGenerateRejectsBadOptions(t *testing.T) {
 	nan := 0.0
 	nan /= nan
 	check("cannot write -1 lines", Options{Lines: -1})
+	check("cannot write -1 bytes", Options{Size: -1})
 	check(`unknown format "xml"`, Options{Format: "xml"})
 	check(`unknown format "xml"`, Options{Format: "docker+xml"})
 	check(`unknown wrapper "podman"`, Options{Format: "podman+json"})
@@ -319,6 +320,8 @@ func TestGenerateRejectsBadOptions(t *testing.T) {
 	check("cannot draw 16777217 clients", Options{Clients: 1<<24 + 1})
 	check("nasty", Options{Nasty: 1.5})
 	check("nasty", Options{Nasty: nan})
+	check("attacks", Options{Attacks: -0.1})
+	check("attacks", Options{Attacks: nan})
 }
 
 func TestGenerateReturnsTheWritersError(t *testing.T) {

@@ -98,7 +98,7 @@ const knownNames = "time client ident user vhost method uri path query proto sta
 
 func newReadback(t *testing.T, name string) *readback {
 	t.Helper()
-	o := small(Options{Lines: 5_000, Format: name, Seed: 7, Nasty: 0.2})
+	o := small(Options{Lines: 5_000, Format: name, Seed: 7, Nasty: 0.2, Attacks: 0.1})
 	switch {
 	case testing.Short():
 		o.Lines = 500

@@ -220,7 +220,7 @@ func robots() []string {
 
 // statusCodes are the statuses of answers.
 var statusCodes = [...]string{
-	"304", "301", "302", "206", "400", "401", "403", "404", "405", "429", "499", "500", "502", "503", "504", "200",
+	"304", "301", "302", "206", "400", "401", "403", "404", "405", "429", "499", "500", "502", "503", "504", "200", "414",
 }
 
 // statuses returns for each kind a list to draw a status from, each status

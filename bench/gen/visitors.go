@@ -176,17 +176,13 @@ func (b *shop) robots(n int) {
 // scanner adds n probes for other people's mistakes, two a second.
 func (b *shop) scanner(n int) {
 	who := visitor{client: "203.0.113.250", agent: "Mozilla/5.0 zgrab/0.x"}
-	probes := []string{
-		"/.env", "/.git/config", "/wp-login.php", "/wp-admin/setup-config.php", "/phpmyadmin/index.php", "/admin.php",
-		"/xmlrpc.php", "/.aws/credentials", "/backup.php", "/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php", "/shell.php", "/config.php",
-	}
 	for i := range n {
 		status, size := "404", 548
 		if i%23 == 22 {
 			status = "403"
 		}
-		path := probes[i%len(probes)]
-		if round := i / len(probes); round > 0 {
+		path := probes[i%exampleProbes]
+		if round := i / exampleProbes; round > 0 {
 			path = fmt.Sprintf("/%s%s", vocabulary[round], path)
 		}
 		b.ask(who, scanStart+int64(i/2), "GET "+path+" HTTP/1.1", status, size, "")
