@@ -3,6 +3,7 @@ package gen
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,17 +12,27 @@ import (
 	"testing"
 )
 
-// The small logs in testdata are checked against the generator, so that they
-// can be made again.
+// update makes the small logs in testdata again:
+//
+//	go test ./bench/gen -run TestExampleIsTheLogInTestdata -update
+var update = flag.Bool("update", false, "write the logs of testdata/logs")
+
+// The small logs in testdata are what the generator writes.
 func TestExampleIsTheLogInTestdata(t *testing.T) {
 	check := func(name string, o ExampleOptions) {
 		t.Helper()
-		want, err := os.ReadFile("../../testdata/logs/" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		path := "../../testdata/logs/" + name
 		var got bytes.Buffer
 		if err := Example(&got, o); err != nil {
+			t.Fatal(err)
+		}
+		if *update {
+			if err := os.WriteFile(path, got.Bytes(), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got.Bytes(), want) {

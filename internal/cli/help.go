@@ -67,12 +67,21 @@ func printCommands(w io.Writer, root *cobra.Command) {
 	}
 }
 
-// printFlags prints those flags of cmd that are in shown, in that order.
+// printFlags prints the flags that only cmd has, and of those of all commands
+// those that are in shown, in that order.
 func printFlags(w io.Writer, cmd *cobra.Command, shown []string) {
 	set := pflag.NewFlagSet("", pflag.ContinueOnError)
 	set.SortFlags = false
+	everywhere := cmd.Root().PersistentFlags()
+	if cmd.HasParent() {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Name != "help" && everywhere.Lookup(f.Name) != f {
+				set.AddFlag(f)
+			}
+		})
+	}
 	for _, name := range shown {
-		if f := cmd.Root().PersistentFlags().Lookup(name); f != nil {
+		if f := everywhere.Lookup(name); f != nil {
 			set.AddFlag(f)
 		}
 	}
@@ -98,7 +107,7 @@ func usages(flags *pflag.FlagSet) string {
 // on the type.
 func withoutDefault(f *pflag.Flag) *pflag.Flag {
 	shown := *f
-	shown.DefValue = map[string]string{"bool": "false", "int": "0", "stringArray": "[]"}[f.Value.Type()]
+	shown.DefValue = map[string]string{"bool": "false", "int": "0", "uint64": "0", "stringArray": "[]"}[f.Value.Type()]
 	return &shown
 }
 
