@@ -11,6 +11,17 @@ import (
 
 func appendInt(dst []byte, n int) []byte { return strconv.AppendInt(dst, int64(n), 10) }
 
+// appendOctet appends n, which is below 256.
+func appendOctet(dst []byte, n uint64) []byte {
+	if n >= 100 {
+		return append(dst, '0'+byte(n/100), '0'+byte(n/10%10), '0'+byte(n%10))
+	}
+	if n >= 10 {
+		return append(dst, '0'+byte(n/10), '0'+byte(n%10))
+	}
+	return append(dst, '0'+byte(n))
+}
+
 // appendDigits appends n with at least width digits.
 func appendDigits(dst []byte, n int64, width int) []byte {
 	start := len(dst)
@@ -180,17 +191,28 @@ func unprintable(more string) (set byteSet) {
 	return set
 }
 
+// until returns how many bytes s has before the first of set.
+func (set *byteSet) until(s []byte) int {
+	for i, c := range s {
+		if set[c] {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // appendEscaped appends s with each byte of set as mark and two hexadecimal
 // digits.
 func appendEscaped(dst, s []byte, mark string, set *byteSet) []byte {
-	for _, c := range s {
-		if set[c] {
-			dst = append(append(dst, mark...), upperHex[c>>4], upperHex[c&15])
-			continue
+	for {
+		n := set.until(s)
+		dst = append(dst, s[:n]...)
+		if n == len(s) {
+			return dst
 		}
-		dst = append(dst, c)
+		dst = append(append(dst, mark...), upperHex[s[n]>>4], upperHex[s[n]&15])
+		s = s[n+1:]
 	}
-	return dst
 }
 
 // appendCSV appends s in quotes, a quote in it doubled:
@@ -208,42 +230,52 @@ func appendCSV(dst, s []byte) []byte {
 
 // jsonStyle says how a program writes the text of JSON strings.
 type jsonStyle struct {
-	hex  string // digits of \u00XX
-	html bool   // < > & are escaped
-	utf8 bool   // what is no UTF-8 is replaced; otherwise it stays
+	hex  string   // digits of \u00XX
+	utf8 bool     // what is no UTF-8 is replaced; otherwise it stays
+	stop *byteSet // bytes that may not stay as they are
 }
 
 var (
 	// https://github.com/nginx/nginx/blob/master/src/core/ngx_string.c, ngx_escape_json
-	nginxJSON = jsonStyle{hex: upperHex}
+	nginxJSON = jsonStyle{hex: upperHex, stop: stopping(`"\`, 0xff)}
 	// https://pkg.go.dev/encoding/json#Marshal, and Docker's json-file driver
-	goJSON = jsonStyle{hex: lowerHex, html: true, utf8: true}
+	goJSON = jsonStyle{hex: lowerHex, utf8: true, stop: stopping(`"\<>&`, utf8.RuneSelf-1)}
 	// Loggers that write JSON without HTML in mind: https://pkg.go.dev/go.uber.org/zap/zapcore#NewJSONEncoder
-	plainJSON = jsonStyle{hex: lowerHex, utf8: true}
+	plainJSON = jsonStyle{hex: lowerHex, utf8: true, stop: stopping(`"\`, utf8.RuneSelf-1)}
 )
+
+// stopping returns the bytes below the space, those of marks, and those above
+// last.
+func stopping(marks string, last int) *byteSet {
+	var set byteSet
+	for c := range set {
+		set[c] = c < ' ' || c > last
+	}
+	for _, c := range []byte(marks) {
+		set[c] = true
+	}
+	return &set
+}
 
 // appendString appends s as a JSON string, in quotes.
 func (j jsonStyle) appendString(dst, s []byte) []byte {
 	dst = append(dst, '"')
-	done := 0 // of s is in dst
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= utf8.RuneSelf && j.utf8 {
-			r, size := utf8.DecodeRune(s[i:])
-			if r == utf8.RuneError && size == 1 {
-				dst = append(append(dst, s[done:i]...), `\ufffd`...)
-				done = i + 1
-			}
-			i += size
-			continue
+	for {
+		n := j.stop.until(s)
+		dst = append(dst, s[:n]...)
+		if s = s[n:]; len(s) == 0 {
+			return append(dst, '"')
 		}
-		if c < ' ' || c == '"' || c == '\\' || j.html && (c == '<' || c == '>' || c == '&') {
-			dst = j.appendByte(append(dst, s[done:i]...), c)
-			done = i + 1
+		size := 1
+		if c := s[0]; c < utf8.RuneSelf {
+			dst = j.appendByte(dst, c)
+		} else if _, size = utf8.DecodeRune(s); size > 1 {
+			dst = append(dst, s[:size]...)
+		} else {
+			dst = append(dst, `\ufffd`...)
 		}
-		i++
+		s = s[size:]
 	}
-	return append(append(dst, s[done:]...), '"')
 }
 
 // appendByte appends the escape of c.

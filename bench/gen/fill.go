@@ -139,9 +139,9 @@ func appendAddress(dst []byte, identity uint64, client int) []byte {
 		return strconv.AppendUint(dst, 1+identity&0xfff, 16)
 	}
 	dst = append(dst, "10."...)
-	dst = append(strconv.AppendUint(dst, x, 10), '.')
-	dst = append(strconv.AppendUint(dst, y, 10), '.')
-	return strconv.AppendUint(dst, z, 10)
+	dst = append(appendOctet(dst, x), '.')
+	dst = append(appendOctet(dst, y), '.')
+	return appendOctet(dst, z)
 }
 
 // appendReferrer appends where r comes from.

@@ -51,14 +51,22 @@ func appendPair(dst []byte, key string, value []byte) []byte {
 	return append(dst, value...)
 }
 
+// unquoted ends the bare words of logfmt, or may: what is not ASCII must be
+// UTF-8.
+var unquoted = stopping(" =\"", utf8.RuneSelf-1)
+
 // needsQuotes reports whether value is no bare word of logfmt.
 func needsQuotes(value []byte) bool {
-	for _, c := range value {
-		if c <= ' ' || c == '=' || c == '"' {
+	n := unquoted.until(value)
+	if n < len(value) && value[n] < utf8.RuneSelf {
+		return true
+	}
+	for _, c := range value[n:] {
+		if c < utf8.RuneSelf && unquoted[c] {
 			return true
 		}
 	}
-	return !utf8.Valid(value)
+	return !utf8.Valid(value[n:])
 }
 
 // appendGoDuration appends a duration of a millisecond to an hour as

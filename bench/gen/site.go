@@ -108,8 +108,8 @@ func articleURI(s source, i int) string {
 // otherTarget returns the i-th target that is no article; the first few are
 // what every site's log is full of.
 func otherTarget(s source, i int) target {
-	if i < len(everySite()) {
-		t := everySite()[i]
+	if i < len(everySite) {
+		t := everySite[i]
 		t.size, t.pace = bodySize(s), pace(i)
 		return t
 	}
@@ -144,16 +144,15 @@ func otherTarget(s source, i int) target {
 	return t
 }
 
-// everySite returns the targets that lead any site's log, most asked first.
-func everySite() []target {
-	return []target{
-		{uri: "/", kind: page}, {uri: "/ongoing/ongoing.atom", kind: feed}, {uri: "/favicon.ico", kind: asset},
-		{uri: "/robots.txt", kind: asset}, {uri: "/static/css/site.css", kind: asset}, {uri: "/static/js/site.js", kind: asset},
-		{uri: "/wp-login.php", kind: login}, {uri: "/api/v1/session", kind: api}, {uri: "/ongoing/", kind: page},
-		{uri: "/static/img/logo.svg", kind: picture}, {uri: "/cart", kind: page}, {uri: "/xmlrpc.php", kind: login},
-		{uri: "/ongoing/picInfo.xml?o=https://www.example.com/ongoing/", kind: feed}, {uri: "/apple-touch-icon.png", kind: missing},
-		{uri: "/feed/", kind: feed}, {uri: "/.env", kind: missing}, {uri: "/sitemap.xml", kind: asset},
-	}
+// everySite are the targets that lead any site's log, most asked first. It is
+// only read.
+var everySite = [...]target{
+	{uri: "/", kind: page}, {uri: "/ongoing/ongoing.atom", kind: feed}, {uri: "/favicon.ico", kind: asset},
+	{uri: "/robots.txt", kind: asset}, {uri: "/static/css/site.css", kind: asset}, {uri: "/static/js/site.js", kind: asset},
+	{uri: "/wp-login.php", kind: login}, {uri: "/api/v1/session", kind: api}, {uri: "/ongoing/", kind: page},
+	{uri: "/static/img/logo.svg", kind: picture}, {uri: "/cart", kind: page}, {uri: "/xmlrpc.php", kind: login},
+	{uri: "/ongoing/picInfo.xml?o=https://www.example.com/ongoing/", kind: feed}, {uri: "/apple-touch-icon.png", kind: missing},
+	{uri: "/feed/", kind: feed}, {uri: "/.env", kind: missing}, {uri: "/sitemap.xml", kind: asset},
 }
 
 // encoded returns n percent-encoded letters of hiragana.
