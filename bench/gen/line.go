@@ -78,12 +78,18 @@ func (x *extra) failed() string { return servers[(x.server+1)%len(servers)] }
 
 // parts takes the request line apart. What it lacks is empty.
 func (l *line) parts() (method, uri, proto []byte) {
-	method, rest, _ := bytes.Cut(l.request, []byte{' '})
-	for _, c := range method {
-		if c < 'A' || c > 'Z' {
-			return nil, nil, nil
-		}
+	end := 0
+	for end < len(l.request) && 'A' <= l.request[end] && l.request[end] <= 'Z' {
+		end++
 	}
+	method = l.request[:end]
+	switch {
+	case end == len(l.request):
+		return method, nil, nil
+	case l.request[end] != ' ':
+		return nil, nil, nil
+	}
+	rest := l.request[end+1:]
 	last := bytes.LastIndexByte(rest, ' ') + 1
 	if bytes.HasPrefix(rest[last:], []byte("HTTP/")) {
 		return method, rest[:max(last-1, 0)], rest[last:]
@@ -107,6 +113,14 @@ func cutURI(uri []byte) (path, query []byte) {
 // asks reports whether the request line asks for something. Many servers log
 // something else in the place of one that does not.
 func (l *line) asks() bool {
+	for i, c := range l.request {
+		if c == ' ' && i+1 < len(l.request) && l.request[i+1] == '/' {
+			return true // as nearly all do
+		}
+		if c < 'A' || c > 'Z' {
+			break
+		}
+	}
 	_, uri, _ := l.parts()
 	return len(uri) > 0
 }
