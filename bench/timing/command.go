@@ -1,6 +1,7 @@
 package timing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +14,9 @@ import (
 
 // Command is a program with its arguments, run without a shell.
 type Command struct {
-	Args   []string  // the program first; it is looked for in PATH
+	Path   string    // the program's file; "" looks for Args[0] in PATH
+	Args   []string  // its name first
+	Env    []string  // for its environment, besides what is there
 	Dir    string    // where it runs; "" is here
 	Stdout io.Writer // nil is the null device; an *os.File is handed over as it is, anything else costs a pipe
 }
@@ -36,7 +39,9 @@ const killAfter = 2 * time.Second
 // Run runs the program to its end, or until ctx ends. Its standard input is
 // empty. An error has the last line of what it wrote to its standard error.
 func (c Command) Run(ctx context.Context) (Usage, error) {
-	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...)
+	cmd := exec.CommandContext(ctx, cmp.Or(c.Path, c.Args[0]), c.Args[1:]...)
+	cmd.Args[0] = c.Args[0]
+	cmd.Env = append(os.Environ(), c.Env...)
 	cmd.Dir, cmd.Stdout, cmd.WaitDelay = c.Dir, c.Stdout, killAfter
 	var said tail
 	cmd.Stderr = &said

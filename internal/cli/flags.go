@@ -53,6 +53,9 @@ type flags struct {
 	quiet      bool
 	color      string
 	progress   string
+	runs       int
+	warmup     int
+	cold       bool
 
 	set *pflag.FlagSet
 }
@@ -74,6 +77,8 @@ var (
 	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, parsingFlags)
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}
 	formatsCommand = []string{"color"}
+	benchCommand   = slices.Concat([]string{"runs", "warmup", "cold", "workers", "sequential"}, outputFlags, []string{"quiet", "progress", "color"})
+	benchRunFlags  = []string{"workers", "sequential", "limit", "output"}
 )
 
 func (f *flags) bind(set *pflag.FlagSet) {
@@ -115,6 +120,9 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.BoolVarP(&f.quiet, "quiet", "q", false, "no notes on stderr; errors stay")
 	set.StringVar(&f.color, "color", "auto", "`WHEN`: auto (default), always or never; NO_COLOR is honoured")
 	set.StringVar(&f.progress, "progress", "auto", "`WHEN`: auto (default), always or never")
+	set.IntVar(&f.runs, "runs", 5, "measure each `N` times, in turn; default 5")
+	set.IntVar(&f.warmup, "warmup", 1, "`N` rounds before them that are not measured; default 1, with --cold 0")
+	set.BoolVar(&f.cold, "cold", false, "empty the page cache before each run; needs root, on Linux")
 }
 
 // maxWorkers bounds what a slip of the finger costs: each worker has buffers.
@@ -139,6 +147,10 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 		return err
 	case f.workers < 1 || f.workers > maxWorkers:
 		return fmt.Errorf("--workers %d: want 1 to %d", f.workers, maxWorkers)
+	case f.runs < 1:
+		return fmt.Errorf("--runs %d: want at least 1", f.runs)
+	case f.warmup < 0:
+		return fmt.Errorf("--warmup %d: 0 means none", f.warmup)
 	case f.header && f.noHeader:
 		return fmt.Errorf("--header and --no-header exclude each other")
 	case f.utc && f.tz != "":

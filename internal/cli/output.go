@@ -27,8 +27,10 @@ type output struct {
 type writer func(w io.Writer, kind string, r *aggregate.Report, o report.Options) error
 
 // outputs returns what -o, --json and --csv ask for: without them a table on a
-// terminal and TSV elsewhere.
-func (a *app) outputs() ([]output, error) {
+// terminal and TSV elsewhere. more are kinds that the command has besides
+// report.Outputs.
+func (a *app) outputs(more ...string) ([]output, error) {
+	known := append(report.Outputs(), more...)
 	words := slices.Clone(a.flags.outputs)
 	if a.flags.json {
 		words = append(words, "json")
@@ -45,7 +47,7 @@ func (a *app) outputs() ([]output, error) {
 	var list []output
 	toStdout := ""
 	for _, word := range words {
-		out, err := parseOutput(word)
+		out, err := parseOutput(word, known)
 		if err != nil {
 			return nil, err
 		}
@@ -62,9 +64,9 @@ func (a *app) outputs() ([]output, error) {
 	return list, nil
 }
 
-// parseOutput reads a value of -o: a kind, or a file whose ending says its kind.
-func parseOutput(word string) (output, error) {
-	known := report.Outputs()
+// parseOutput reads a value of -o: a kind that is known, or a file whose ending
+// says its kind.
+func parseOutput(word string, known []string) (output, error) {
 	if slices.Contains(known, word) {
 		return output{kind: word}, nil
 	}
