@@ -45,7 +45,7 @@ func Rungs() []Rung {
 // runArgs are the words for all rungs but the one that is a command already.
 func runArgs(name string) func(log string, workers int) []string {
 	return func(log string, workers int) []string {
-		return []string{"bench", "run", name, log, "-n", "0", "-o", "tsv", "-j", strconv.Itoa(workers)}
+		return []string{"bench", "run", "-n", "0", "-o", "tsv", "-j", strconv.Itoa(workers), "--", name, log}
 	}
 }
 

@@ -29,11 +29,13 @@ func wf7(o Options) (Counts, error) {
 // findArgs are the words for "wf find". With one worker it is the plain loop.
 // Lines of any length count, as they do on the other rungs.
 func findArgs(log string, workers int) []string {
-	args := []string{"find", Pattern, log, "-n", "0", "-o", "tsv", "-q", "--max-line", "2047M"}
+	args := []string{"find", "-n", "0", "-o", "tsv", "-q", "--max-line", "2047M"}
 	if workers == 1 {
-		return append(args, "--sequential")
+		args = append(args, "--sequential")
+	} else {
+		args = append(args, "-j", strconv.Itoa(workers))
 	}
-	return append(args, "-j", strconv.Itoa(workers))
+	return append(args, "--", Pattern, log)
 }
 
 // readFound reads the counts that "wf find" writes as NDJSON.

@@ -14,21 +14,22 @@ import (
 
 	"wf/bench"
 	"wf/bench/timing"
+	"wf/internal/report"
 )
 
 // benchCmd is "wf bench [FILE]", with the commands below it.
 func (a *app) benchCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench [FILE]",
-		Short: "the Wide Finder in nine ways, sequential and parallel, timed",
-		Long: `wf bench: counts how often each article was fetched (GET /ongoing/When/...) in nine
-ways, from a plain loop to what wf find does. Each runs as a process of its own,
-in turn with the others, with one worker and with -j; the answers are compared.
-x_wf1 is how many times as fast as wf-1 it is, x_alone as itself with one worker.
-Without FILE a log of a million lines is made. wf bench run RUNG FILE runs one way
-and prints what was fetched most.`,
+		Short: "the Wide Finder in nine ways, timed and compared",
+		Long: `wf bench: counts how often each article was fetched (GET /ongoing/When/...) in
+nine ways, from a plain loop to what wf find does. Each is a process of its own.
+They run in turn, with one worker and with -j, and their answers are compared.
+x_wf1 is how many times as fast as wf-1 one is, x_alone as itself with one
+worker. Without FILE a log of a million lines is made. wf bench run RUNG FILE
+runs one way and prints what was fetched most.`,
 		Example: `wf bench
-wf bench access.log --runs 3 -o bench.json
+wf bench access.log --runs 3 -o bench.html
 wf bench run wf-4 access.log -j 2`,
 		Args: cobra.ArbitraryArgs,
 	}
@@ -134,21 +135,28 @@ func untilSignal() (ctx context.Context, stopped func() int) {
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
 	go func() {
+		var came os.Signal
 		select {
-		case s := <-signals:
+		case came = <-signals:
 			cancel()
-			if s == os.Interrupt {
-				code <- exitInterrupt
-			} else {
-				code <- exitTerminated
-			}
 		case <-ctx.Done():
+			select { // one that came together with the end
+			case came = <-signals:
+			default:
+			}
+		}
+		switch came {
+		case nil:
 			code <- exitOK
+		case os.Interrupt:
+			code <- exitInterrupt
+		default:
+			code <- exitTerminated
 		}
 	}()
 	return ctx, func() int {
-		cancel()
 		signal.Stop(signals)
+		cancel()
 		return <-code
 	}
 }
@@ -175,7 +183,7 @@ func (a *app) benchProgress() (tell func(timing.Step), erase func()) {
 // noteCrowd says when there are more workers than cores to run them.
 func (a *app) noteCrowd(workers int) {
 	if cores := runtime.GOMAXPROCS(0); workers > cores {
-		a.note("%d workers on %d cores: more than cores gain nothing", workers, cores)
+		a.note("%d workers on %s: more than cores gain nothing", workers, report.Plural(int64(cores), "core"))
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"html/template"
 	"io"
 
@@ -58,5 +59,9 @@ func writeBenchPage(w io.Writer, r *aggregate.Report) error {
 		}
 		tables = append(tables, table)
 	}
-	return benchPage.Execute(w, tables)
+	b := bufio.NewWriter(w)
+	if err := benchPage.Execute(b, tables); err != nil {
+		return err
+	}
+	return b.Flush()
 }

@@ -15,7 +15,6 @@ import (
 // completeFlags registers the values of flags that have known ones.
 func completeFlags(root *cobra.Command) {
 	for flag, values := range map[string][]string{
-		"output":   report.Outputs(),
 		"section":  append(report.SectionNames(), "all"),
 		"metrics":  aggregate.MetricNames(),
 		"io":       {"auto", "mmap", "read"},
@@ -33,6 +32,7 @@ func completeFlags(root *cobra.Command) {
 		"pivot":  completeFieldNames,
 		"sort":   completeSort,
 		"format": completeFormats,
+		"output": completeOutputs,
 	} {
 		if err := root.RegisterFlagCompletionFunc(flag, complete); err != nil {
 			panic("bug: " + err.Error())
@@ -77,6 +77,18 @@ func completeFormats(_ *cobra.Command, _ []string, typed string) ([]string, cobr
 		}
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// completeOutputs completes the kinds of output that a command has.
+func completeOutputs(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	kinds := report.Outputs()
+	switch cmd.CommandPath() {
+	case "wf bench":
+		kinds = append(kinds, "html")
+	case "wf bench run":
+		kinds = []string{"tsv"}
+	}
+	return completeList(kinds)(cmd, args, typed)
 }
 
 // completeList completes the last word of a list with commas.
