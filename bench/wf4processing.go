@@ -1,5 +1,5 @@
 // wf-4-processing has processes in place of goroutines; their answers go to one queue, and one goroutine adds them up.
-// With two of them it is as fast as wf-4 with two goroutines (1.01): nothing here needs memory of its own.
+// With two of them it is 1.10 times as fast as wf-4 with two goroutines.
 
 package bench
 

@@ -1,5 +1,5 @@
 // wf-7 is what "wf find" runs: mapped windows, goroutines that share a counter, a table of its own, and the pattern as scans.
-// With two workers it is 2.87 times as fast as wf-6 with two.
+// With two workers it is 2.87 times as fast as wf-6.
 
 package bench
 
