@@ -65,8 +65,8 @@ func (s *Sweep) serialFact() string {
 // meaningFact is what the serial fraction means for larger machines.
 func (s *Sweep) meaningFact() string {
 	f := s.Fit
-	if f.Serial == 1 {
-		return "By that law more cores gain nothing."
+	if f.Speedup(64) < 1.05 {
+		return "By that law more cores gain next to nothing."
 	}
 	text := fmt.Sprintf("By that law 8 cores are %s times as fast as one, 16 cores %s, 64 cores %s, ",
 		ratio(f.Speedup(8)), ratio(f.Speedup(16)), ratio(f.Speedup(64)))
@@ -175,11 +175,7 @@ func (s *Sweep) conditions() string {
 	if s.Cold {
 		cache = "cold cache"
 	}
-	runs := len(s.Points[0].Times)
-	text := fmt.Sprintf("%d runs each", runs)
-	if runs == 1 {
-		text = "1 run each"
-	}
+	text := runsEach(len(s.Points[0].Times))
 	if s.Warmup > 0 {
 		text += fmt.Sprintf(" after %d to warm up", s.Warmup)
 	}

@@ -137,12 +137,18 @@ func (s *Sweep) shared() bool { return s.Points[len(s.Points)-1].Workers > s.Cor
 // measured.
 const tooShort = 5 * time.Millisecond
 
+// fewRuns is how many are needed before one of them can be found to be off.
+const fewRuns = 3
+
 // Doubts returns why the times should not be believed and what to do about it,
 // a sentence each; none if nothing speaks against them. Of several points that
 // are noisy it names the worst, for the cure is one.
 func (s *Sweep) Doubts() (list []string) {
 	if fast := s.Points[s.Fastest].Times.Median(); fast < tooShort {
 		list = append(list, fmt.Sprintf("the runs are short (%s): much of that is the start of the process; use a larger log", timing.Seconds(fast)))
+	}
+	if runs := len(s.Points[0].Times); runs < fewRuns {
+		list = append(list, fmt.Sprintf("%s cannot tell noise from a difference; use more --runs", runsEach(runs)))
 	}
 	var noisy Point
 	for _, p := range s.Points {
@@ -154,6 +160,14 @@ func (s *Sweep) Doubts() (list []string) {
 		list = append(list, fmt.Sprintf("%s: %s", workers(noisy.Workers), noisy.Times.Doubt()))
 	}
 	return list
+}
+
+// runsEach says how many there are of each point.
+func runsEach(n int) string {
+	if n == 1 {
+		return "1 run each"
+	}
+	return fmt.Sprintf("%d runs each", n)
 }
 
 // workers says how many there are.

@@ -77,7 +77,7 @@ func TestFacts(t *testing.T) {
 	check(2, exact(1, 0.1, 2, 1, 0, 1, 2), "through 2 points up to 2 workers; two points do not test it.")
 	check(4, exact(1, 0, 4, 1, 0, 1, 2, 4), "without a limit")
 	check(1, level(0, 10, 10), "No serial fraction: ", "All workers share one core: from there on the ideal is level.")
-	check(2, level(0, 10, 10, 10), "Serial fraction: 100 %", "By that law more cores gain nothing.", "More than 2 workers share the 2 cores: such points")
+	check(2, level(0, 10, 10, 10), "Serial fraction: 100 %", "By that law more cores gain next to nothing.", "More than 2 workers share the 2 cores: such points")
 	check(4, level(0, 100, 99.9, 99.8), "Best: 1 worker (-j 1), 100.0 ms; 3 workers take 99.80 ms, which is no difference beyond the noise.")
 
 	check(3, level(0.001, 100, 20, 10), "The times do not follow Amdahl's law: ", "more workers gain more than their number")
@@ -102,6 +102,9 @@ func TestDoubts(t *testing.T) {
 	}
 	check(level(0.01, 100, 50))
 	check(level(0.01, 9, 4.9), "the runs are short (4.90 ms): much of that")
+	few := level(0.01, 100, 50)
+	few[0].Times, few[1].Times = few[0].Times[:2], few[1].Times[:2]
+	check(few, "2 runs each cannot tell noise from a difference; use more --runs")
 	noisy := level(0.01, 100, 50)
 	noisy[1].Times[3] *= 3
 	check(noisy, "2 workers: one of 5 runs is far off")
