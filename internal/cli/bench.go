@@ -27,13 +27,22 @@ nine ways, from a plain loop to what wf find does. Each is a process of its own.
 They run in turn, with one worker and with -j, and their answers are compared.
 x_wf1 is how many times as fast as wf-1 one is, x_alone as itself with one
 worker. Without FILE a log of a million lines is made. wf bench run RUNG FILE
-runs one way and prints what was fetched most.`,
+runs one way and prints what was fetched most.
+
+With --sweep what stands behind -- is a command of wf, timed with each of several
+numbers of workers; without it, that is wf find on FILE. The answer is a drawing
+with the best number and the serial fraction, also as svg, html, json or md.`,
 		Example: `wf bench
 wf bench access.log --runs 3 -o bench.html
-wf bench run wf-4 access.log -j 2`,
+wf bench run wf-4 access.log -j 2
+wf bench --sweep 1..8 -- top path access.log
+wf bench --sweep 1..64x2 -o sweep.svg -- -w 'status >= 500' access.log`,
 		Args: cobra.ArbitraryArgs,
 	}
-	a.runs(cmd, benchCommand, func(_ *cobra.Command, args []string) error {
+	a.runs(cmd, benchCommand, func(cmd *cobra.Command, args []string) error {
+		if a.given("sweep") || cmd.ArgsLenAtDash() >= 0 && len(args) > 1 {
+			return a.benchSweep(cmd, args)
+		}
 		if len(args) > 1 {
 			return fmt.Errorf("bench takes one file, not %d; see: wf bench --help", len(args))
 		}

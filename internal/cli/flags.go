@@ -56,6 +56,7 @@ type flags struct {
 	runs       int
 	warmup     int
 	cold       bool
+	sweep      string
 
 	set *pflag.FlagSet
 }
@@ -77,7 +78,7 @@ var (
 	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, parsingFlags)
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}
 	formatsCommand = []string{"color"}
-	benchCommand   = slices.Concat([]string{"runs", "warmup", "cold", "workers", "sequential"}, outputFlags, []string{"quiet", "progress", "color"})
+	benchCommand   = slices.Concat([]string{"sweep", "runs", "warmup", "cold", "workers", "sequential"}, outputFlags, []string{"quiet", "progress", "color"})
 	benchRunFlags  = []string{"workers", "sequential", "limit", "output"}
 )
 
@@ -123,6 +124,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.IntVar(&f.runs, "runs", 5, "measure each `N` times, in turn; default 5")
 	set.IntVar(&f.warmup, "warmup", 1, "`N` rounds before them that are not measured; default 1, with --cold 0")
 	set.BoolVar(&f.cold, "cold", false, "empty the page cache before each run; needs root, on Linux")
+	set.StringVar(&f.sweep, "sweep", "", "time what stands behind -- with `N` workers: 1..8, 1,2,4 or 1..64x2, which doubles")
 }
 
 // maxWorkers bounds what a slip of the finger costs: each worker has buffers.

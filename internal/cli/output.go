@@ -30,7 +30,18 @@ type writer func(w io.Writer, kind string, r *aggregate.Report, o report.Options
 // terminal and TSV elsewhere. more are kinds that the command has besides
 // report.Outputs.
 func (a *app) outputs(more ...string) ([]output, error) {
-	known := append(report.Outputs(), more...)
+	words := a.outputWords()
+	if len(words) == 0 {
+		if a.terminal() {
+			return []output{{kind: "table"}}, nil
+		}
+		return []output{{kind: "tsv"}}, nil
+	}
+	return parseOutputs(words, append(report.Outputs(), more...))
+}
+
+// outputWords are the values of -o, with those that --json and --csv stand for.
+func (a *app) outputWords() []string {
 	words := slices.Clone(a.flags.outputs)
 	if a.flags.json {
 		words = append(words, "json")
@@ -38,13 +49,12 @@ func (a *app) outputs(more ...string) ([]output, error) {
 	if a.flags.csv {
 		words = append(words, "csv")
 	}
-	if len(words) == 0 {
-		if a.terminal() {
-			return []output{{kind: "table"}}, nil
-		}
-		return []output{{kind: "tsv"}}, nil
-	}
-	var list []output
+	return words
+}
+
+// parseOutputs reads values of -o, of which one kind at most goes to standard
+// output.
+func parseOutputs(words, known []string) (list []output, err error) {
 	toStdout := ""
 	for _, word := range words {
 		out, err := parseOutput(word, known)
