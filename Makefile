@@ -1,11 +1,12 @@
 # make                  build wf
 # make test race lint   check it
 # make fuzz FUZZTIME=5m
+# make peers            compare it with other programs (bench/peers.sh says how)
 # make ci               everything that the continuous integration checks
 
 FUZZTIME ?= 30s
 
-.PHONY: build test race fuzz bench lint ci
+.PHONY: build test race fuzz bench peers lint ci
 
 build:
 	go build -o wf .
@@ -33,6 +34,9 @@ fuzz:
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+peers:
+	bench/peers.sh
 
 ci:
 	.ci/run

@@ -36,10 +36,12 @@ var arrows = map[string][]string{
 	"bench/gen":         {"internal/parallel"},
 	"bench/sweep":       {"bench/timing"},
 	"bench/timing":      {},
+
+	"bench/peers/regexp": {"chunker", "internal/parallel"},
 }
 
 // commands are the rooms that know flags and end the process.
-var commands = []string{".", "internal/cli"}
+var commands = []string{".", "internal/cli", "bench/peers/regexp"}
 
 // TestArrows keeps the rooms apart. It reads the imports of every source file
 // rather than asking the go command, which would leave out the files of other
