@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -94,6 +95,9 @@ func TestPeersUsage(t *testing.T) {
 // needBash skips a test where bash, or what measures in it, is not there.
 func needBash(t *testing.T) {
 	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("needs links and signals")
+	}
 	if err := exec.Command("bash", "-c", `[[ -n ${EPOCHREALTIME:-} ]] && awk 1 /dev/null && echo 1 | sort -V`).Run(); err != nil {
 		t.Skip("needs bash 5, awk, and a sort that knows -V:", err)
 	}

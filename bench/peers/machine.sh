@@ -16,7 +16,7 @@ install_programs() {
 	if python=$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null); then
 		ln -s "$python" "$bin/python3"
 	fi
-	if command -v go >/dev/null; then
+	if is_wanted P4.1 && command -v go >/dev/null; then
 		go build -C "$root" -o "$bin/goregexp" ./bench/peers/regexp || die "cannot build bench/peers/regexp"
 	fi
 	export PATH=$bin:$PATH PYTHONDONTWRITEBYTECODE=1

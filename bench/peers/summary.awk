@@ -38,10 +38,13 @@ function times(a, k,    m, format, scale, unit) {
 	return sprintf(format " " unit " (" format " to " format ")", scale * m, scale * a[1], scale * a[k])
 }
 
-function spread(a, k) { return ratio(median(a, k)) " (" ratio(a[1]) " to " ratio(a[k]) ")" }
-
-# ratio shows what is far below 1 as its inverse.
-function ratio(r) { return r < 0.3 ? sprintf("1/%.1f", 1 / r) : sprintf("%.2f", r) }
+# spread is times for ratios; what is far below 1 is shown as its inverse.
+function spread(a, k,    m) {
+	m = median(a, k)
+	if (m < 0.3)
+		return sprintf("1/%.1f (1/%.1f to 1/%.1f)", 1 / m, 1 / a[1], 1 / a[k])
+	return sprintf("%.2f (%.2f to %.2f)", m, a[1], a[k])
+}
 
 function target(t) { return t == "" ? "" : m ? t : t " ms" }
 
