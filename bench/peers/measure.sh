@@ -112,20 +112,16 @@ summarize() {
 }
 
 # peak_anonymous COMMAND prints the most anonymous memory, in kB, that was seen
-# while a command ran: RssAnon, which mapped files are no part of.
+# while a command ran: RssAnon, which mapped files are no part of. The status is
+# taken in one piece, because the system writes it anew for each read.
 peak_anonymous() {
-	local pid key value peak=0 seen=1
+	local pid status peak=0
 	eval "exec $1" >/dev/null 2>"$work/errors" &
 	pid=$!
-	while [[ $seen == 1 ]]; do
-		seen=0
-		while read -r key value _; do
-			if [[ $key == RssAnon: ]]; then
-				seen=1
-				if ((value > peak)); then peak=$value; fi
-				break
-			fi
-		done 2>/dev/null <"/proc/$pid/status" || break
+	while mapfile -t status 2>/dev/null <"/proc/$pid/status" && [[ ${status[2]:-Z} != *Z* ]]; do
+		if [[ ${status[*]} =~ RssAnon:[[:space:]]*([0-9]+) ]] && ((BASH_REMATCH[1] > peak)); then
+			peak=${BASH_REMATCH[1]}
+		fi
 	done
 	wait "$pid" || return
 	echo "$peak"
