@@ -78,6 +78,59 @@ func TestPeersDiffer(t *testing.T) {
 	}
 }
 
+// TestPeersRanges has the sixth wide finder cut a log into many ranges, which
+// small logs are too short for: each article is in one of them.
+func TestPeersRanges(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skip(err)
+	}
+	log := writeFile(t, "access.log", contestLog(2000))
+	wf, err := exec.Command("wf", "find", `GET /ongoing/When/\d\d\dx/(\d\d\d\d/\d\d/\d\d/[^ .]+) `, "-n", "0", "-q", log).Output()
+	if err != nil || len(wf) == 0 {
+		t.Fatalf("wf found %d bytes of rows: %v", len(wf), err)
+	}
+	for _, size := range []string{"1", "1000", "100000"} {
+		if size == "1" && testing.Short() {
+			continue
+		}
+		python := exec.Command("python3", "-c", "import sys, wf6; wf6.RANGE = "+size+"; wf6.show(wf6.count(sys.argv[1], 3), None)", log)
+		python.Env = append(os.Environ(), "PYTHONPATH=bench/peers", "PYTHONDONTWRITEBYTECODE=1")
+		if got, err := python.Output(); err != nil || !bytes.Equal(got, wf) {
+			t.Errorf("ranges of %s bytes: %v, %d bytes of rows, want the %d of wf", size, err, len(got), len(wf))
+		}
+	}
+}
+
+// TestPeersSummary has the columns of rows worked out by hand.
+func TestPeersSummary(t *testing.T) {
+	needAwk(t)
+	check := func(want, must, boast string, runs ...string) {
+		t.Helper()
+		awk := exec.Command("awk", "-f", "bench/peers/summary.awk", "-v", "must="+must, "-v", "boast="+boast)
+		awk.Stdin = strings.NewReader(strings.Join(runs, "\n") + "\n")
+		if got, err := awk.CombinedOutput(); err != nil || string(got) != want+"\n" {
+			t.Errorf("%q: %v\n got %swant %s", runs, err, got, want)
+		}
+	}
+	run := func(of, seconds, system string) string {
+		return "P1.1\t1\t" + of + "\t" + seconds + "\t0.100\t" + system
+	}
+
+	check("200 ms (190 to 210)|100 ms (80 to 120)|2.00 (1.58 to 2.62)|2.5|1.7|met", "2.5", "1.7",
+		run("wf", "0.200000", "0.010"), run("other", "0.100000", "0.010"),
+		run("wf", "0.190000", "0.010"), run("other", "0.120000", "0.010"),
+		run("wf", "0.210000", "0.010"), run("other", "0.080000", "0.010"))
+	// Of two runs the median lies between them.
+	check("150 ms (100 to 200)|2.00 s (2.00 to 2.00)|1/13.3 (1/20.0 to 1/10.0)|1/8|1/12|worth boasting", "1/8", "1/12",
+		run("wf", "0.100000", "0"), run("other", "2.000000", "0"), run("wf", "0.200000", "0"), run("other", "2.000000", "0"))
+	check("9.00 s (9.00 to 9.00)|10.00 s (10.00 to 10.00)|0.90 (0.90 to 0.90)|1/8||missed", "1/8", "",
+		run("wf", "9.000000", "0"), run("other", "10.000000", "0"))
+	check("9.9 ms (9.0 to 10.0)|||10 ms||met", "10", "",
+		run("wf", "0.010000", "0"), run("wf", "0.009900", "0"), run("wf", "0.009000", "0"))
+	check("245 ms (195 to 245)|||||system time of wf 10 to 65 ms: unsteady, run it again", "", "",
+		run("wf", "0.195000", "0.010"), run("wf", "0.245000", "0.065"), run("wf", "0.245000", "0.060"))
+}
+
 // TestPeersUsage has what is wrong said before anything is run.
 func TestPeersUsage(t *testing.T) {
 	needBash(t)

@@ -64,5 +64,5 @@ function verdict() {
 function unprepared() {
 	if (n < 2 || system_time[n] < 2 * system_time[1] + 0.03)
 		return ""
-	return sprintf("; system time of wf %.0f to %.0f ms: unsteady, run it again", 1000 * system_time[1], 1000 * system_time[n])
+	return sprintf("%ssystem time of wf %.0f to %.0f ms: unsteady, run it again", must == "" ? "" : "; ", 1000 * system_time[1], 1000 * system_time[n])
 }
