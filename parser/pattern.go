@@ -10,14 +10,16 @@ import (
 // It is immutable.
 type Pattern struct {
 	re      *regexp.Regexp
+	matcher lineMatcher
 	fields  []Field
 	literal []byte
 }
 
-// NewPattern returns the Pattern of re, which must not be changed any more
-// (by Longest).
+// NewPattern returns the Pattern of re, which must be one of regexp.Compile:
+// the match is the leftmost-first one.
 func NewPattern(re *regexp.Regexp) *Pattern {
 	p := &Pattern{re: re, literal: []byte(requiredLiteral(re.String()))}
+	p.matcher, _ = compileLine(re)
 	names := re.SubexpNames()
 	for i, name := range names[1:] {
 		if name == "" {
@@ -51,72 +53,50 @@ func (p *Pattern) Compile(set *FieldSet) Parser {
 	for i, f := range p.fields {
 		sources[i] = source{field: f}
 	}
-	m := &matcher{binding: bind(set, sources, false), re: p.re, whole: -1}
+	m := &patternParser{binding: bind(set, sources, false), matcher: p.matcher, places: 2 * (p.re.NumSubexp() + 1)}
+	first := 1
 	if p.re.NumSubexp() == 0 {
-		if slot := m.slots[0]; slot != m.dump() {
-			m.whole = int(slot)
-		}
-		return m
+		first = 0 // the whole match
 	}
 	for i, slot := range m.slots {
 		if slot != m.dump() {
-			m.groups = append(m.groups, group{2 * (i + 1), int(slot)})
+			m.groups = append(m.groups, group{2 * (first + i), int(slot)})
 		}
 	}
 	return m
 }
 
-// matcher is a compiled Pattern.
-type matcher struct {
+// patternParser is a compiled Pattern.
+type patternParser struct {
 	*binding
-	re     *regexp.Regexp
-	whole  int // slot of the whole match, or -1
-	groups []group
+	matcher lineMatcher
+	places  int // that a match has
+	groups  []group
 }
 
-// group says where a group's place is among those that package regexp
-// returns, and the slot for it.
+// group says where a group's place is among those of a match, and the slot
+// for it.
 type group struct{ index, slot int }
 
 // Parse implements Parser.
-func (m *matcher) Parse(line []byte, r *Record) Outcome {
+func (p *patternParser) Parse(line []byte, r *Record) Outcome {
 	if len(line) > maxLine {
 		return Rejected
 	}
 	if line == nil {
 		line = []byte{} // so that an empty match is not absent
 	}
-	r.begin(line, m.binding)
-	if len(m.groups) == 0 {
-		return m.parseWhole(line, r)
-	}
-	places := m.re.FindSubmatchIndex(line)
-	if places == nil {
+	r.begin(line, p.binding)
+	places := r.room(p.places)
+	if !p.matcher.match(line, places) {
 		return Filtered
 	}
-	for _, g := range m.groups {
+	for _, g := range p.groups {
 		r.spans[g.slot] = absent
 		if lo, hi := places[g.index], places[g.index+1]; lo >= 0 {
 			r.spans[g.slot] = span{uint32(lo), uint32(hi)}
 		}
 	}
-	r.end(m.binding)
-	return Parsed
-}
-
-// parseWhole is Parse where no group is wanted. Find, unlike FindIndex,
-// allocates nothing, but does not say where the match is.
-func (m *matcher) parseWhole(line []byte, r *Record) Outcome {
-	if m.whole < 0 {
-		if !m.re.Match(line) {
-			return Filtered
-		}
-		return Parsed
-	}
-	match := m.re.Find(line)
-	if match == nil {
-		return Filtered
-	}
-	r.spans[m.whole] = r.put(match)
+	r.end(p.binding)
 	return Parsed
 }
