@@ -6,30 +6,41 @@ import (
 	"unicode/utf8"
 )
 
-// requiredLiteral returns a string that every text contains which the regular
-// expression matches: the longest run of letters in it that nothing stands
-// for. It is "" if there is none.
+// requiredLiteral returns the longest of requiredLiterals, "" if there is none.
 func requiredLiteral(expr string) string {
+	longest := ""
+	for _, literal := range requiredLiterals(expr) {
+		if len(literal) > len(longest) {
+			longest = literal
+		}
+	}
+	return longest
+}
+
+// requiredLiterals returns texts that every text contains which the regular
+// expression matches: the runs of letters in it that nothing else stands for,
+// in their order.
+func requiredLiterals(expr string) []string {
 	tree, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
-		return "" // POSIX, which Perl does not contain
+		return nil // POSIX, which Perl does not contain
 	}
 	var l literals
 	l.walk(tree.Simplify())
 	l.stop()
-	return l.longest
+	return l.all
 }
 
 // literals collects the runs of letters of an expression, from left to right.
 type literals struct {
-	run     []byte // must follow what was walked, up to now
-	longest string
+	run []byte // must follow what was walked, up to now
+	all []string
 }
 
 // stop ends the run: what follows is not known to stand right behind it.
 func (l *literals) stop() {
-	if len(l.run) > len(l.longest) {
-		l.longest = string(l.run)
+	if len(l.run) > 0 {
+		l.all = append(l.all, string(l.run))
 	}
 	l.run = l.run[:0]
 }

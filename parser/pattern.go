@@ -9,16 +9,25 @@ import (
 // Pattern finds the first match of a regular expression in any line of text.
 // It is immutable.
 type Pattern struct {
-	re      *regexp.Regexp
-	matcher lineMatcher
-	fields  []Field
-	literal []byte
+	re       *regexp.Regexp
+	matcher  lineMatcher
+	fields   []Field
+	literals [][]byte
 }
+
+// maxLiterals is how many literals a Pattern tells. One or two of them are
+// rare; the others would only be counted.
+const maxLiterals = 8
 
 // NewPattern returns the Pattern of re, which must be one of regexp.Compile:
 // the match is the leftmost-first one.
 func NewPattern(re *regexp.Regexp) *Pattern {
-	p := &Pattern{re: re, literal: []byte(requiredLiteral(re.String()))}
+	p := &Pattern{re: re}
+	literals := requiredLiterals(re.String())
+	slices.SortStableFunc(literals, func(a, b string) int { return len(b) - len(a) })
+	for _, literal := range literals[:min(len(literals), maxLiterals)] {
+		p.literals = append(p.literals, []byte(literal))
+	}
 	p.matcher, _ = compileLine(re)
 	names := re.SubexpNames()
 	for i, name := range names[1:] {
@@ -40,10 +49,10 @@ func NewPattern(re *regexp.Regexp) *Pattern {
 // or their numbers; without groups the field "match", the whole match.
 func (p *Pattern) Fields() []Field { return slices.Clone(p.fields) }
 
-// Literal returns a string that every matching line contains, the longest one
-// that is easy to see; it may be empty. A caller that searches for it first
-// can skip whole lines. It must not be changed.
-func (p *Pattern) Literal() []byte { return p.literal }
+// Literals returns texts that every matching line contains, the longest first;
+// none of them is empty. A caller that searches for one of them first can skip
+// whole lines. They must not be changed.
+func (p *Pattern) Literals() [][]byte { return p.literals }
 
 // Compile returns the Parser that fills the groups in set, to which nothing
 // may be added from now on; a Keep of it is not asked. A line without a match is

@@ -89,7 +89,7 @@ func (a *app) openFound(r *run, pattern *parser.Pattern, names []string, selecte
 		return err
 	}
 	r.parsers = slices.Repeat([]parser.Parser{pattern.Compile(r.fields)}, len(names))
-	r.literal = pattern.Literal()
+	r.literals = pattern.Literals()
 	r.inputs, err = a.openRaw(names, a.flags.reading(a))
 	return err
 }

@@ -19,13 +19,13 @@ import (
 // run is one pass over the inputs and what becomes of its counts.
 type run struct {
 	*inputs
-	fields  *parser.FieldSet
-	pattern *parser.Pattern // of find in lines with a format, else nil
-	parsers []parser.Parser // of find in any text, else nil until prepare
-	literal []byte
-	asks    []asked
-	outputs []output
-	write   writer
+	fields   *parser.FieldSet
+	pattern  *parser.Pattern // of find in lines with a format, else nil
+	parsers  []parser.Parser // of find in any text, else nil until prepare
+	literals [][]byte
+	asks     []asked
+	outputs  []output
+	write    writer
 }
 
 // begin opens the inputs of a run, of which a selection is to be made. The
@@ -73,7 +73,7 @@ func (a *app) answer(r *run, selected *selection) error {
 			return err
 		}
 		cfg := a.config(r.inputs, r.fields, r.parsers)
-		cfg.Literal, cfg.Rejects = r.literal, rejects.lines()
+		cfg.Literals, cfg.Rejects = r.literals, rejects.lines()
 		result, counts, err = pipeline.Count(cfg, r.specs())
 		return err
 	})

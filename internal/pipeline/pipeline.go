@@ -22,9 +22,13 @@ type Config struct {
 	Source  *chunker.Source
 	Parsers []parser.Parser // by input of the Source; nil for inputs that are skipped
 	Fields  *parser.FieldSet
-	Literal []byte // if not empty: what every line that Parsers accept must contain; no parser is Directed then
-	Workers int    // goroutines, at least 1; with 1 everything happens in the caller's
-	MaxLine int    // bytes, as in the Source's Options; longer lines are rejected
+	Workers int // goroutines, at least 1; with 1 everything happens in the caller's
+	MaxLine int // bytes, as in the Source's Options; longer lines are rejected
+
+	// Literals are texts that every line contains which Parsers do not leave
+	// out; none of them is empty. Where there are some, no parser rejects a
+	// line or is Directed.
+	Literals [][]byte
 
 	// Rejects takes the lines that are rejected, if it is not nil. The Source
 	// of Run must be ordered then.

@@ -175,7 +175,7 @@ func TestRunsOfChunks(t *testing.T) {
 func TestSkippingByTheLiteralChangesNothing(t *testing.T) {
 	text := strings.Repeat("\nnothing here\n\x00\x00hole\nkey=1 and key=2\nkey=\n\n\x00key=3\nno\n", 40) + "key=9"
 	names := files(t, text)
-	count := func(expr string, literal []byte, window int) string {
+	count := func(expr string, literals [][]byte, window int) string {
 		pattern := parser.NewPattern(regexp.MustCompile(expr))
 		set := parser.NewFieldSet(pattern.Fields()...)
 		spec, err := aggregate.Compile(aggregate.Question{Keys: []string{pattern.Fields()[0].Name}, Metrics: []string{"count"}}, set)
@@ -186,7 +186,7 @@ func TestSkippingByTheLiteralChangesNothing(t *testing.T) {
 		defer source.Close()
 		result, counts, err := Count(Config{
 			Source: source, Parsers: []parser.Parser{pattern.Compile(set)}, Fields: set,
-			Literal: literal, Workers: 2, MaxLine: 1000,
+			Literals: literals, Workers: 2, MaxLine: 1000,
 		}, []*aggregate.Spec{spec})
 		if err != nil {
 			t.Fatal(err)
@@ -203,13 +203,13 @@ func TestSkippingByTheLiteralChangesNothing(t *testing.T) {
 		return b.String()
 	}
 	for _, expr := range []string{`key=(\d)`, `key=(\d?)$`, `key`, `(?m)^key`} {
-		literal := parser.NewPattern(regexp.MustCompile(expr)).Literal()
-		if len(literal) == 0 {
+		literals := parser.NewPattern(regexp.MustCompile(expr)).Literals()
+		if len(literals) == 0 {
 			t.Errorf("%s has no literal", expr)
 		}
 		want := count(expr, nil, 0)
 		for _, window := range []int{0, 1, 5, 64} {
-			if got := count(expr, literal, window); got != want {
+			if got := count(expr, literals, window); got != want {
 				t.Errorf("%s, windows of %d:\n got %s\nwant %s", expr, window, got, want)
 			}
 		}

@@ -13,7 +13,6 @@ type worker struct {
 	source  *chunker.Source
 	inputs  []*chunker.Input
 	parsers []parser.Parser
-	literal []byte
 	maxLine int
 	times   bool
 	record  *parser.Record
@@ -29,6 +28,7 @@ type worker struct {
 
 	ends     lineEnds // of the block in work
 	directed directed
+	skimmer
 
 	files    []fileLines // by input
 	runs     []runLines
@@ -61,7 +61,7 @@ func newWorker(cfg *Config) *worker {
 		source:  cfg.Source,
 		inputs:  inputs,
 		parsers: cfg.Parsers,
-		literal: cfg.Literal,
+		skimmer: skimmer{literals: cfg.Literals},
 		maxLine: cfg.MaxLine,
 		times:   hasTime(cfg.Fields),
 		record:  parser.NewRecord(cfg.Fields),
@@ -104,16 +104,12 @@ func (w *worker) lines(data []byte) {
 		data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	}
 	// Lines may be passed over unseen only where nothing would be said of them.
-	skip := len(w.literal) > 0 && len(data) <= w.maxLine && bytes.IndexByte(data, 0) < 0
-	if !skip {
+	if len(w.literals) > 0 && len(data) <= w.maxLine && bytes.IndexByte(data, 0) < 0 {
+		data = w.skim(data)
+	} else {
 		data = w.wholeLines(data)
 	}
 	for len(data) > 0 {
-		if skip {
-			if data = w.skip(data); len(data) == 0 {
-				break
-			}
-		}
 		raw, rest := data, data[len(data):]
 		end := bytes.IndexByte(data, '\n')
 		if end >= 0 {
@@ -176,24 +172,6 @@ func (w *worker) line(raw []byte, offset int64, unfinished bool) {
 		w.refuse(line, raw, offset, unfinished)
 	}
 }
-
-// skip drops the lines before the first that holds the literal. A last line
-// without an end is never dropped.
-func (w *worker) skip(data []byte) []byte {
-	whole := bytes.LastIndexByte(data, '\n') + 1
-	if at := bytes.Index(data, w.literal); at >= 0 {
-		whole = bytes.LastIndexByte(data[:at], '\n') + 1
-	}
-	if whole > 0 {
-		skipped := int64(bytes.Count(data[:whole], newline))
-		acc := &w.files[w.input].lines
-		acc.Total += skipped
-		acc.Filtered += skipped
-	}
-	return data[whole:]
-}
-
-var newline = []byte{'\n'}
 
 // refuse accounts for a line that is too long, cut off or was rejected.
 func (w *worker) refuse(line, raw []byte, offset int64, unfinished bool) {

@@ -1,0 +1,108 @@
+package pipeline
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// needle is a text that is searched for in chunk after chunk, by the byte of
+// it that is rarest in a sample. Package bytes goes by the first byte, which
+// may be anything: a search for "level=" takes it 42 ns a line of an access log
+// that has none, and a needle, which goes by the '=', 7.
+type needle struct {
+	text []byte
+	rare int // the place in text of that byte; -1 to leave the search to package bytes
+	next int // the place of the next one, which is compared first
+}
+
+const (
+	// sampleSize is how many bytes tell what is rare: a hundred lines.
+	sampleSize = 32 << 10
+
+	// sampleEvery is for how many chunks that is believed. To look again
+	// takes as long as to search a chunk.
+	sampleEvery = 64
+
+	// rareByte is how many bytes stand between two of the rarest at least,
+	// on the average. To stop and search on costs as much as to compare at
+	// so many places one by one, which package bytes does.
+	rareByte = 64
+)
+
+// newNeedle returns the one of texts, which are not empty, for which the search
+// stops least often in what sample is a part of.
+func newNeedle(texts [][]byte, sample []byte) needle {
+	var counts [256]int
+	for _, b := range sample {
+		counts[b]++
+	}
+	var best needle
+	least := -1
+	for _, text := range texts {
+		n := aim(text, &counts)
+		// A line that is looked at costs as much as many other stops.
+		stops := counts[text[n.rare]] + 16*bytes.Count(sample, text)
+		if least < 0 || stops < least {
+			best, least = n, stops
+		}
+	}
+	if counts[best.text[best.rare]]*rareByte > len(sample) {
+		best.rare = -1
+	}
+	return best
+}
+
+// aim returns the needle of text where each byte is as frequent as counts
+// tells.
+func aim(text []byte, counts *[256]int) needle {
+	n := needle{text: text}
+	for i, b := range text {
+		switch {
+		case counts[b] < counts[text[n.rare]]:
+			n.rare, n.next = i, n.rare
+		case n.next == n.rare || counts[b] < counts[text[n.next]]:
+			n.next = i
+		}
+	}
+	return n
+}
+
+// index returns the first place of the text in data, -1 if there is none.
+func (n *needle) index(data []byte) int {
+	if n.rare < 0 {
+		return bytes.Index(data, n.text)
+	}
+	last := len(data) - len(n.text) // where the text can begin
+	rare, next := n.text[n.rare], n.text[n.next]
+	for at := 0; at <= last; at++ {
+		skip := bytes.IndexByte(data[at+n.rare:last+n.rare+1], rare)
+		if skip < 0 {
+			return -1
+		}
+		at += skip
+		if data[at+n.next] == next && string(data[at:at+len(n.text)]) == string(n.text) {
+			return at
+		}
+	}
+	return -1
+}
+
+const (
+	each = 0x0101010101010101 // times a byte: the byte in each of a word
+	tops = each * 0x80
+)
+
+// lastNewline returns the place of the last newline of data, -1 if there is
+// none. In the middle of a line it is near.
+func lastNewline(data []byte) int {
+	end := len(data)
+	for ; end >= 8; end -= 8 {
+		differ := binary.LittleEndian.Uint64(data[end-8:]) ^ each*'\n'
+		if (differ-each)&^differ&tops != 0 {
+			break
+		}
+	}
+	for end--; end >= 0 && data[end] != '\n'; end-- {
+	}
+	return end
+}
