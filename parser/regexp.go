@@ -83,7 +83,7 @@ func newRegexpScans(c *regexpCompiler, search *regexpSearch) *regexpScans {
 	}
 	for i := range m.ops {
 		o := &m.ops[i]
-		if o.code == regexpNote && o.behind == "" {
+		if o.code == regexpNote && o.behind == "" && o.shape == nil {
 			continue
 		}
 		if o.class != nil && o.most < 0 && o.least <= 1 {

@@ -144,14 +144,46 @@ func (c *regexpCompiler) here() int {
 
 // text emits a text, which is joined to the op before if it need not be noted.
 func (c *regexpCompiler) text(text string, lo, hi int) {
-	if last := len(c.ops) - 1; lo == 0 && last >= c.label {
+	o := c.joint()
+	switch {
+	case lo != 0 || o == nil:
+		c.add(regexpOp{code: regexpText, text: text, lo: lo, hi: hi})
+	case o.shape == nil:
+		o.behind += text
+	case len(o.shape.classes)+len(text) <= maxShape:
+		for i := range len(text) {
+			o.shape.put(newByteClass(text[i]), 1)
+		}
+	default:
+		c.add(regexpOp{code: regexpText, text: text})
+	}
+}
+
+// joint returns the op to which what follows it can be joined, or nil.
+func (c *regexpCompiler) joint() *regexpOp {
+	if last := len(c.ops) - 1; last >= c.label {
 		switch o := &c.ops[last]; o.code {
 		case regexpText, regexpRun, regexpCount, regexpLast, regexpFirst, regexpFind, regexpNote:
-			o.behind += text
-			return
+			return o
 		}
 	}
-	c.add(regexpOp{code: regexpText, text: text, lo: lo, hi: hi})
+	return nil
+}
+
+// shape emits n letters of a class of ASCII, which are joined to others
+// before.
+func (c *regexpCompiler) shape(class *regexpClass, n int) {
+	o := c.joint()
+	if o == nil || o.shape != nil && len(o.shape.classes)+n > maxShape {
+		c.add(regexpOp{code: regexpNote})
+		if o = c.joint(); o == nil {
+			return // too long
+		}
+	}
+	if o.shape == nil {
+		o.shape = &regexpShape{}
+	}
+	o.shape.put(class, n)
 }
 
 // classRun returns the class and the bounds of tree if it is a run of a class.
@@ -179,6 +211,10 @@ func classRun(tree *syntax.Regexp) (class *regexpClass, least, most int, ok bool
 
 // run emits o, a run of a class, and chooses how its end is found.
 func (c *regexpCompiler) run(tree *syntax.Regexp, o regexpOp, next regexpNext) {
+	if o.lo == 0 && o.least == o.most && o.least > 0 && o.least <= maxShape && o.class.ascii() {
+		c.shape(o.class, o.least)
+		return
+	}
 	lazy := tree.Flags&syntax.NonGreedy != 0
 	if follow, ok := c.joined[tree]; ok {
 		next = follow

@@ -50,7 +50,8 @@ const (
 )
 
 // regexpOp is one step. If it takes something, it notes where, and what it
-// took must be followed by the text behind, which is passed too.
+// took must be followed by the text behind and by the shape, which are passed
+// too.
 type regexpOp struct {
 	code   regexpCode
 	assert syntax.Op
@@ -65,7 +66,8 @@ type regexpOp struct {
 	rival  *regexpNext // what must be there for another way than into the branch
 	text   string
 	behind string
-	target int // the op that a branch or jump leads to
+	shape  *regexpShape // or nil
+	target int          // the op that a branch or jump leads to
 }
 
 // regexpState is a line that is matched.
@@ -122,6 +124,11 @@ func (m *regexpScans) attempt(s *regexpState, start int, places []int) int {
 		pos = end
 		if len(o.behind) > 0 {
 			if pos = takeText(line, pos, o.behind); pos < 0 {
+				return failed
+			}
+		}
+		if o.shape != nil {
+			if pos = o.shape.take(line, pos); pos < 0 {
 				return failed
 			}
 		}
