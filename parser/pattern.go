@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Pattern finds the first match of a regular expression in any line of text.
@@ -12,7 +13,16 @@ type Pattern struct {
 	re       *regexp.Regexp
 	matcher  lineMatcher
 	fields   []Field
-	literals [][]byte
+	literals []Literal
+}
+
+// Literal is a text that every line contains which a Pattern matches.
+type Literal struct {
+	Text []byte // not empty; must not be changed
+
+	// Begins says that every match begins with the text, whatever is before
+	// it: a line may be parsed from the first place of the text on.
+	Begins bool
 }
 
 // maxLiterals is how many literals a Pattern tells. One or two of them are
@@ -23,12 +33,16 @@ const maxLiterals = 8
 // the match is the leftmost-first one.
 func NewPattern(re *regexp.Regexp) *Pattern {
 	p := &Pattern{re: re}
+	p.matcher, _ = compileLine(re)
+	begin := ""
+	if scans, ok := p.matcher.(*regexpScans); ok {
+		begin = scans.begin()
+	}
 	literals := requiredLiterals(re.String())
 	slices.SortStableFunc(literals, func(a, b string) int { return len(b) - len(a) })
-	for _, literal := range literals[:min(len(literals), maxLiterals)] {
-		p.literals = append(p.literals, []byte(literal))
+	for _, text := range literals[:min(len(literals), maxLiterals)] {
+		p.literals = append(p.literals, Literal{Text: []byte(text), Begins: strings.HasPrefix(begin, text)})
 	}
-	p.matcher, _ = compileLine(re)
 	names := re.SubexpNames()
 	for i, name := range names[1:] {
 		if name == "" {
@@ -49,10 +63,9 @@ func NewPattern(re *regexp.Regexp) *Pattern {
 // or their numbers; without groups the field "match", the whole match.
 func (p *Pattern) Fields() []Field { return slices.Clone(p.fields) }
 
-// Literals returns texts that every matching line contains, the longest first;
-// none of them is empty. A caller that searches for one of them first can skip
-// whole lines. They must not be changed.
-func (p *Pattern) Literals() [][]byte { return p.literals }
+// Literals returns texts that every matching line contains, the longest first.
+// A caller that searches for one of them first can skip whole lines.
+func (p *Pattern) Literals() []Literal { return p.literals }
 
 // Compile returns the Parser that fills the groups in set, to which nothing
 // may be added from now on; a Keep of it is not asked. A line without a match is
@@ -101,10 +114,11 @@ func (p *patternParser) Parse(line []byte, r *Record) Outcome {
 		return Filtered
 	}
 	for _, g := range p.groups {
-		r.spans[g.slot] = absent
+		at := absent
 		if lo, hi := places[g.index], places[g.index+1]; lo >= 0 {
-			r.spans[g.slot] = span{uint32(lo), uint32(hi)}
+			at = span{uint32(lo), uint32(hi)}
 		}
+		r.spans[g.slot] = at
 	}
 	r.end(p.binding)
 	return Parsed

@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -88,6 +89,60 @@ func TestLiteral(t *testing.T) {
 	check(`a**b`, "") // POSIX
 }
 
+// checkBegins has package regexp search for re from the literals on with which
+// every match is said to begin.
+func checkBegins(t testing.TB, re *regexp.Regexp, literals []Literal, line []byte) {
+	t.Helper()
+	for _, literal := range literals {
+		if !literal.Begins {
+			continue
+		}
+		want := re.FindSubmatchIndex(line)
+		at := bytes.Index(line, literal.Text)
+		if at < 0 {
+			if want != nil {
+				t.Fatalf("%s matches %q without %q", re, line, literal.Text)
+			}
+			continue
+		}
+		got := re.FindSubmatchIndex(line[at:])
+		for i := range got {
+			if got[i] >= 0 {
+				got[i] += at
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%s on %q from %q on: %v, want %v", re, line, literal.Text, got, want)
+		}
+	}
+}
+
+// TestLiteralBegins has expressions of which a match does not depend on what
+// is before its first letter, and others.
+func TestLiteralBegins(t *testing.T) {
+	check := func(expr string, want bool) {
+		t.Helper()
+		for _, literal := range NewPattern(regexp.MustCompile(expr)).Literals() {
+			if literal.Begins != want {
+				t.Errorf("%s: %q begins it: %v", expr, literal.Text, !want)
+			}
+		}
+	}
+	check(`GET /(\S+)`, true)
+	check(`(?:(GET) /)(\S+)`, true)
+	check(`GET$`, true)
+	check(`(?:ab)+`, true)
+	check(`\bGET /`, false)
+	check(`^GET /`, false)
+	check(`(^)GET`, false)
+	check(`(?m:^)GET`, false)
+	check(`\d GET`, false)
+	check(`x?GET`, false)
+	check(`(?:^|x)GET`, false)
+	check(`(?:a|b)*GET`, false)
+	check(`(a*)*GET`, false)
+}
+
 func FuzzLiteral(f *testing.F) {
 	for _, expr := range []string{`GET /\d\dx/(\d+) `, `(?i)k(ab)+c`, `a(?:b|c)d{2,3}e?`, `^x$|y`, `\x{FFFD}a`, `[k]K`, `(?s).+b`, `(a|)b{0}c`} {
 		f.Add(expr, []byte("GET /20x/17 HTTP ababcddexyK\xffakKb"))
@@ -98,8 +153,8 @@ func FuzzLiteral(f *testing.F) {
 			return
 		}
 		for _, literal := range NewPattern(re).Literals() {
-			if re.Match(line) && !bytes.Contains(line, literal) {
-				t.Fatalf("%s matches %q without %q", expr, line, literal)
+			if re.Match(line) && !bytes.Contains(line, literal.Text) {
+				t.Fatalf("%s matches %q without %q", expr, line, literal.Text)
 			}
 		}
 	})

@@ -97,6 +97,9 @@ func newRegexpScans(c *regexpCompiler, search *regexpSearch) *regexpScans {
 // match implements lineMatcher. It allocates nothing, unless it leaves the
 // line to package regexp.
 func (m *regexpScans) match(line []byte, places []int) bool {
+	if m.begins.text == "" && !m.anchored && !bytes.Contains(line, m.search.literal) {
+		return false
+	}
 	end, _ := m.scan(line, places)
 	if end == regexpUnsure {
 		return m.search.match(line, places)
@@ -125,6 +128,20 @@ func (m *regexpScans) scan(line []byte, places []int) (end, work int) {
 	}
 }
 
+// begin returns a text with which every match begins, if it is one that no
+// assertion stands before, "" else.
+func (m *regexpScans) begin() string {
+	for _, o := range m.ops {
+		switch {
+		case o.code == regexpAssert:
+			return ""
+		case o.code != regexpNote || o.behind != "" || o.shape != nil:
+			return m.begins.text
+		}
+	}
+	return ""
+}
+
 // next returns the first place from start on where a match may begin,
 // regexpFails if there is none.
 func (m *regexpScans) next(s *regexpState, start int) int {
@@ -133,6 +150,9 @@ func (m *regexpScans) next(s *regexpState, start int) int {
 		return regexpFails
 	}
 	if text := m.begins.text; text != "" {
+		if start < len(line) && line[start] == text[0] {
+			return start // the attempt compares the rest
+		}
 		n := bytes.Index(line[start:], []byte(text))
 		if n < 0 {
 			return regexpFails

@@ -10,11 +10,12 @@ import (
 
 // lineTwins are the matcher of an expression and package regexp.
 type lineTwins struct {
-	re     *regexp.Regexp
-	m      lineMatcher
-	scans  *regexpScans // nil if m is package regexp
-	why    string
-	places []int
+	re       *regexp.Regexp
+	literals []Literal
+	m        lineMatcher
+	scans    *regexpScans // nil if m is package regexp
+	why      string
+	places   []int
 
 	sure, unsure int // lines that the scans decided, or left to package regexp
 }
@@ -28,6 +29,7 @@ func newLineTwins(t testing.TB, expr string) *lineTwins {
 	w := &lineTwins{re: re, places: make([]int, 2*(re.NumSubexp()+1))}
 	w.m, w.why = compileLine(re)
 	w.scans, _ = w.m.(*regexpScans)
+	w.literals = NewPattern(re).Literals()
 	return w
 }
 
@@ -38,6 +40,7 @@ func (w *lineTwins) check(t testing.TB, line []byte) {
 	if got := w.m.match(line, w.places); got != (want != nil) || got && !slices.Equal(w.places, want) {
 		t.Fatalf("%s on %q: %v %v, want %v (%s)", w.re, line, got, w.places, want, w.why)
 	}
+	checkBegins(t, w.re, w.literals, line)
 	if w.scans == nil {
 		return
 	}
@@ -143,6 +146,7 @@ var smallRegexps = []string{
 	`(?: -([^-]*)-)?$`, `(?:(?:a.*)?b)*-`, `(?:.*?ab)*`, `[^a]b`, `[^a]*[^b]`, `.{2}a`, `.{1,2}b`, `^.{3}$`, `(?i)AB`, `(?i)k`, `(?i)[a-b]+-`, `(?U)a+b*`,
 	`()`, `()*`, `(|a)`, `(|a)*`, `(|a)+`, `(a|)+`, `(a*)*`, `(a*)+`, `(?:)`, `(a|b)??-`, `((a))`, `(((a)b)-)`, `(a)(b)(-)`, `a-b`, `(?:a-b)`, `(a-)b`, `(-a|b)`,
 	`[ab]-[ab]`, ` (\S+)$`, `(\S*)$`, `(a*)b?$`, `(?:^| )a`, `(?: |$)`, `(^a)`, `(^| )-`, `a(?:-(?:b-)?)?`, `-{2}`, `-*a`, `^-+?a`, `^-+?-a`,
+	`aab`, `(aab)`, `aab(b*)`, `a[ab]-`, `a[ab]{2}(-)`, `(a)[ab](b)`, `(a[ab])-(a?)`, `-?[ab]a-b`, `\bab`, `(?:ab|$)a-`, `(?:a[ab]-)+`, `b(?i:a)b`, `ab$`, `aa?b-`,
 	`([^a]*)[^b]`, `^(.*)[^a]$`, `(.+?)[^-]$`, `^(?:ab)+-`, `(?:ab)*?-`, `(a-[^b]*b)a`,
 }
 

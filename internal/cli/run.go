@@ -22,7 +22,7 @@ type run struct {
 	fields   *parser.FieldSet
 	pattern  *parser.Pattern // of find in lines with a format, else nil
 	parsers  []parser.Parser // of find in any text, else nil until prepare
-	literals [][]byte
+	literals []parser.Literal
 	asks     []asked
 	outputs  []output
 	write    writer

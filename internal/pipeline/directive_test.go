@@ -211,7 +211,7 @@ func TestOtherParsersSeeNoDirectives(t *testing.T) {
 	source := chunker.Open(files(t, "#A:x\nx\n#A:y\n"), chunker.Options{})
 	defer source.Close()
 	result, err := Run(Config{
-		Source: source, Parsers: []parser.Parser{pattern.Compile(set)}, Fields: set, Literals: [][]byte{[]byte("#A:")},
+		Source: source, Parsers: []parser.Parser{pattern.Compile(set)}, Fields: set, Literals: []parser.Literal{{Text: []byte("#A:")}},
 		Workers: 1, MaxLine: 100, Sink: func() Sink { return none{} },
 	})
 	want := aggregate.Lines{Total: 3, Parsed: 2, Filtered: 1}

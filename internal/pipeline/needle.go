@@ -3,6 +3,8 @@ package pipeline
 import (
 	"bytes"
 	"encoding/binary"
+
+	"wf/parser"
 )
 
 // needle is a text that is searched for in chunk after chunk, by the byte of
@@ -10,9 +12,10 @@ import (
 // may be anything: a search for "level=" takes it 42 ns a line of an access log
 // that has none, and a needle, which goes by the '=', 7.
 type needle struct {
-	text []byte
-	rare int // the place in text of that byte; -1 to leave the search to package bytes
-	next int // the place of the next one, which is compared first
+	text   []byte
+	begins bool // as in parser.Literal
+	rare   int  // the place in text of that byte; -1 to leave the search to package bytes
+	next   int  // the place of the next one, which is compared first
 }
 
 const (
@@ -29,19 +32,19 @@ const (
 	rareByte = 64
 )
 
-// newNeedle returns the one of texts, which are not empty, for which the search
-// stops least often in what sample is a part of.
-func newNeedle(texts [][]byte, sample []byte) needle {
+// newNeedle returns the one of literals for which the search stops least often
+// in what sample is a part of.
+func newNeedle(literals []parser.Literal, sample []byte) needle {
 	var counts [256]int
 	for _, b := range sample {
 		counts[b]++
 	}
 	var best needle
 	least := -1
-	for _, text := range texts {
-		n := aim(text, &counts)
+	for _, literal := range literals {
+		n := aim(literal, &counts)
 		// A line that is looked at costs as much as many other stops.
-		stops := counts[text[n.rare]] + 16*bytes.Count(sample, text)
+		stops := counts[n.text[n.rare]] + 16*bytes.Count(sample, n.text)
 		if least < 0 || stops < least {
 			best, least = n, stops
 		}
@@ -52,10 +55,11 @@ func newNeedle(texts [][]byte, sample []byte) needle {
 	return best
 }
 
-// aim returns the needle of text where each byte is as frequent as counts
+// aim returns the needle of a literal where each byte is as frequent as counts
 // tells.
-func aim(text []byte, counts *[256]int) needle {
-	n := needle{text: text}
+func aim(literal parser.Literal, counts *[256]int) needle {
+	text := literal.Text
+	n := needle{text: text, begins: literal.Begins}
 	for i, b := range text {
 		switch {
 		case counts[b] < counts[text[n.rare]]:

@@ -3,6 +3,8 @@ package pipeline
 import (
 	"bytes"
 	"testing"
+
+	"wf/parser"
 )
 
 // FuzzNeedle has texts in data, and compares with package bytes.
@@ -14,10 +16,10 @@ func FuzzNeedle(f *testing.F) {
 		if len(one) == 0 || len(two) == 0 {
 			return
 		}
-		n := newNeedle([][]byte{one, two}, sample)
+		n := newNeedle([]parser.Literal{{Text: one}, {Text: two}}, sample)
 		checkNeedle(t, n, data)
 		for rare := -1; rare < len(n.text); rare++ {
-			checkNeedle(t, needle{n.text, rare, (rare + 2) % len(n.text)}, data)
+			checkNeedle(t, needle{text: n.text, rare: rare, next: (rare + 2) % len(n.text)}, data)
 		}
 		if got, want := lastNewline(data), bytes.LastIndexByte(data, '\n'); got != want {
 			t.Fatalf("last newline of %q: %d, want %d", data, got, want)

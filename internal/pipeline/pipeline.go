@@ -26,9 +26,9 @@ type Config struct {
 	MaxLine int // bytes, as in the Source's Options; longer lines are rejected
 
 	// Literals are texts that every line contains which Parsers do not leave
-	// out; none of them is empty. Where there are some, no parser rejects a
-	// line or is Directed.
-	Literals [][]byte
+	// out. Where there are some, no parser rejects a line or is Directed, and
+	// what a Sink takes for a line may begin with one that Begins.
+	Literals []parser.Literal
 
 	// Rejects takes the lines that are rejected, if it is not nil. The Source
 	// of Run must be ordered then.

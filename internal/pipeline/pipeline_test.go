@@ -173,9 +173,8 @@ func TestRunsOfChunks(t *testing.T) {
 }
 
 func TestSkippingByTheLiteralChangesNothing(t *testing.T) {
-	text := strings.Repeat("\nnothing here\n\x00\x00hole\nkey=1 and key=2\nkey=\n\n\x00key=3\nno\n", 40) + "key=9"
-	names := files(t, text)
-	count := func(expr string, literals [][]byte, window int) string {
+	holes := strings.Repeat("\nnothing here\n\x00\x00hole\nkey=1 and key=2\nkey=\n\n\x00key=3\nno\nkey=4 x\r\n", 40) + "key=9"
+	count := func(names []string, expr string, literals []parser.Literal, window int) string {
 		pattern := parser.NewPattern(regexp.MustCompile(expr))
 		set := parser.NewFieldSet(pattern.Fields()...)
 		spec, err := aggregate.Compile(aggregate.Question{Keys: []string{pattern.Fields()[0].Name}, Metrics: []string{"count"}}, set)
@@ -202,15 +201,18 @@ func TestSkippingByTheLiteralChangesNothing(t *testing.T) {
 		fmt.Fprintf(&b, "%+v", result.Files)
 		return b.String()
 	}
-	for _, expr := range []string{`key=(\d)`, `key=(\d?)$`, `key`, `(?m)^key`} {
+	for _, expr := range []string{`key=(\d)`, `key=(\d?)$`, `key`, `(?m)^key`, `(\w+) x$`, `key=1 and (key)`, "x(\r?)", "y=(.)\n?"} {
 		literals := parser.NewPattern(regexp.MustCompile(expr)).Literals()
 		if len(literals) == 0 {
 			t.Errorf("%s has no literal", expr)
 		}
-		want := count(expr, nil, 0)
-		for _, window := range []int{0, 1, 5, 64} {
-			if got := count(expr, literals, window); got != want {
-				t.Errorf("%s, windows of %d:\n got %s\nwant %s", expr, window, got, want)
+		for _, text := range []string{holes, strings.ReplaceAll(holes, "\x00", "")} {
+			names := files(t, text)
+			want := count(names, expr, nil, 0)
+			for _, window := range []int{0, 1, 5, 64} {
+				if got := count(names, expr, literals, window); got != want {
+					t.Errorf("%s, windows of %d:\n got %s\nwant %s", expr, window, got, want)
+				}
 			}
 		}
 	}

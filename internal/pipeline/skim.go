@@ -1,11 +1,15 @@
 package pipeline
 
-import "bytes"
+import (
+	"bytes"
+
+	"wf/parser"
+)
 
 // skimmer is the part of a worker that passes over lines without looking at
 // them: those that lack a text which every line has that is not left out.
 type skimmer struct {
-	literals [][]byte
+	literals []parser.Literal
 	needle   needle // the one of them that is searched for
 	believed int    // chunks for which the needle is still the best one
 }
@@ -27,7 +31,10 @@ func (w *worker) skim(data []byte) (last []byte) {
 			break
 		}
 		at := from + n
-		lo := from + lastNewline(data[from:at]) + 1
+		lo := at
+		if !w.needle.begins {
+			lo = from + lastNewline(data[from:at]) + 1
+		}
 		hi := at + bytes.IndexByte(data[at:whole], '\n')
 		w.line(data[lo:hi], offset+int64(lo), false)
 		from = hi + 1
