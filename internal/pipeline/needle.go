@@ -7,10 +7,11 @@ import (
 	"wf/parser"
 )
 
-// needle is a text that is searched for in chunk after chunk, by the byte of
-// it that is rarest in a sample. Package bytes goes by the first byte, which
+// needle is a text that is searched for in chunk after chunk, by the two bytes
+// of it that are rarest in a sample, or by the rarest. Package bytes goes by the first byte, which
 // may be anything: a search for "level=" takes it 42 ns a line of an access log
-// that has none, and a needle, which goes by the '=', 7.
+// that has none, and a needle that goes by the '=' alone 7. By two bytes at
+// once 500 lines of `" 5` are found in the time that package bytes takes for 180.
 type needle struct {
 	text   []byte
 	begins bool // as in parser.Literal
@@ -49,7 +50,7 @@ func newNeedle(literals []parser.Literal, sample []byte) needle {
 			best, least = n, stops
 		}
 	}
-	if counts[best.text[best.rare]]*rareByte > len(sample) {
+	if counts[best.text[best.rare]]*rareByte > len(sample) && !vectors {
 		best.rare = -1
 	}
 	return best
@@ -73,6 +74,9 @@ func aim(literal parser.Literal, counts *[256]int) needle {
 
 // index returns the first place of the text in data, -1 if there is none.
 func (n *needle) index(data []byte) int {
+	if vectors && n.rare >= 0 {
+		return n.indexPair(data)
+	}
 	if n.rare < 0 {
 		return bytes.Index(data, n.text)
 	}
@@ -86,6 +90,26 @@ func (n *needle) index(data []byte) int {
 		at += skip
 		if data[at+n.next] == next && string(data[at:at+len(n.text)]) == string(n.text) {
 			return at
+		}
+	}
+	return -1
+}
+
+// indexPair is index for processors that look for two bytes at once, at many
+// places: that stops for hardly anything but the text.
+func (n *needle) indexPair(data []byte) int {
+	lo, hi := min(n.rare, n.next), max(n.rare, n.next)
+	for from := 0; len(data)-from >= len(n.text); from++ {
+		at, found := pair(data[from+lo:len(data)-len(n.text)+hi+1], hi-lo, n.text[lo], n.text[hi])
+		from += at
+		if !found {
+			if at = bytes.Index(data[from:], n.text); at >= 0 {
+				at += from
+			}
+			return at
+		}
+		if string(data[from:from+len(n.text)]) == string(n.text) {
+			return from
 		}
 	}
 	return -1

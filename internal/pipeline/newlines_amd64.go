@@ -10,13 +10,14 @@ import "golang.org/x/sys/cpu"
 //go:noescape
 func newlinesAVX2(block *byte, n int, ends *lineEnds) int
 
-var hasAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasPOPCNT
+// vectors says that the processor has what the functions in assembly need.
+var vectors = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasPOPCNT
 
 // newlines is plainNewlines, without a jump that depends on where they are: the
 // processor guesses most of those wrong.
 func newlines(block []byte, ends *lineEnds) int {
 	whole := len(block) &^ 63
-	if !hasAVX2 || whole == 0 {
+	if !vectors || whole == 0 {
 		return plainNewlines(block, ends)
 	}
 	n := newlinesAVX2(&block[0], whole, ends)
