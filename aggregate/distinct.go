@@ -106,6 +106,7 @@ func (s *hashSet) insertSlot(hash uint64) {
 	if 4*(s.n+1) > 3*len(s.slots) {
 		old := s.slots
 		s.slots = make([]uint64, max(minIndex, 2*len(old)))
+		clear(s.slots) // as in part.grow
 		for _, h := range old {
 			if h != 0 {
 				s.slots[s.place(h)] = h
