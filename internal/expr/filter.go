@@ -13,6 +13,7 @@ type Filter struct {
 	Keep   func(*parser.Record) bool // for many goroutines at once
 	Fields []string                  // that it names, by the names that the set gives them
 	Slots  []int                     // of these fields
+	Codes  *Codes                    // what it says of each status, if that alone decides; else nil
 }
 
 // NewFilter compiles a condition for the fields of set, adding those it needs.
@@ -27,7 +28,10 @@ func NewFilter(text string, set *parser.FieldSet) (*Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Filter{Keep: tabulated(e, env, keep), Slots: env.slots}
+	f := &Filter{Keep: keep, Slots: env.slots}
+	if f.Codes = tabulate(e, env); f.Codes != nil {
+		f.Keep = f.Codes.keep(keep)
+	}
 	for _, slot := range env.slots {
 		f.Fields = append(f.Fields, set.Field(slot).Name)
 	}

@@ -27,38 +27,59 @@ func (c *code) class() []byte {
 	return []byte{byte('0' + *c/100), 'x', 'x'}
 }
 
-// tabulated returns keep, which was compiled of e, or, if the status alone
-// decides, what looks it up in a table of the codes of three digits. However
-// long the condition, that takes 2.2 ns more than reading the status.
-func tabulated(e *Expr, env *records, keep func(*parser.Record) bool) func(*parser.Record) bool {
+// Codes says for each status of three digits whether a condition holds that is
+// about nothing else.
+type Codes struct {
+	Slot  int // of the status
+	Holds [1000]bool
+}
+
+// StatusCode returns the status that text writes in three digits. Of any other
+// text Codes say nothing.
+func StatusCode(text []byte) (code int, ok bool) {
+	if len(text) != 3 || text[0]-'0' > 9 || text[1]-'0' > 9 || text[2]-'0' > 9 {
+		return 0, false
+	}
+	return 100*int(text[0]-'0') + 10*int(text[1]-'0') + int(text[2]-'0'), true
+}
+
+// tabulate returns the Codes of a condition, nil if more than the status
+// decides.
+func tabulate(e *Expr, env *records) *Codes {
 	for _, name := range e.names {
 		field, known := parser.LookupField(name)
 		slot, err := env.set.Add(name)
 		if name != "status" && name != "class" || !known || err != nil || env.set.Field(slot) != field {
-			return keep
+			return nil
 		}
 	}
 	if len(e.names) == 0 {
-		return keep
+		return nil
 	}
 	slot, err := env.set.Add("status")
 	if err != nil {
-		return keep
+		return nil
 	}
 	try, err := Compile(e, Env[code](codes{}))
 	if err != nil {
 		panic("bug: " + err.Error())
 	}
-	var table [1000]bool
-	for i := range table {
+	table := &Codes{Slot: slot}
+	for i := range table.Holds {
 		c := code(i)
-		table[i] = try(&c)
+		table.Holds[i] = try(&c)
 	}
+	return table
+}
+
+// keep looks a record up in the table, and asks other for one whose status has
+// not three digits. However long the condition, that takes 2.2 ns more than
+// reading the status.
+func (c *Codes) keep(other func(*parser.Record) bool) func(*parser.Record) bool {
 	return func(r *parser.Record) bool {
-		b := r.Bytes(slot)
-		if len(b) != 3 || b[0]-'0' > 9 || b[1]-'0' > 9 || b[2]-'0' > 9 {
-			return keep(r)
+		if code, ok := StatusCode(r.Bytes(c.Slot)); ok {
+			return c.Holds[code]
 		}
-		return table[100*int(b[0]-'0')+10*int(b[1]-'0')+int(b[2]-'0')]
+		return other(r)
 	}
 }
