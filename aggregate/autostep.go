@@ -115,19 +115,26 @@ func (s clockStep) nanos() (step, base int64) {
 // watchClock widens the range of the key to r and makes the rows counted so
 // far coarser when the range demands it.
 func (p *Partial) watchClock(r *parser.Record) {
+	if step, coarser := p.widen(r); coarser {
+		p.coarsen(step)
+	}
+}
+
+// widen widens the range of the key to r, and returns the step that it demands
+// if that is coarser than the present one.
+func (p *Partial) widen(r *parser.Record) (step clockStep, coarser bool) {
+	step = p.step
 	for i := range p.spec.keys {
 		k := &p.spec.keys[i]
 		if !k.auto {
 			continue
 		}
 		clock, ok := k.clock(r)
-		if !ok || !p.auto.add(floorDiv(clock, int64(time.Second))) {
-			continue
-		}
-		if step := p.spec.auto.step(p.auto, p.step, p.zone); step.seconds > p.step.seconds {
-			p.coarsen(step)
+		if ok && p.auto.add(floorDiv(clock, int64(time.Second))) {
+			step = p.spec.auto.step(p.auto, step, p.zone)
 		}
 	}
+	return step, step.seconds > p.step.seconds
 }
 
 // clock returns the clock of a record, under a zone its instant, for a key that

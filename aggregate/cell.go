@@ -34,6 +34,7 @@ const (
 	cellSamples                    // the number of the row, see samples.go
 	cellPercentile                 // a percentile, once merged
 	cellSquares                    // the sum of squares of the numbers, see deviation.go
+	cellVisits                     // the last visit of a client, see feed.go; means nothing once merged
 )
 
 // fresh appends the words that the cell holds before the first record.

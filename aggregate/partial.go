@@ -76,6 +76,12 @@ func (p *Partial) Add(r *parser.Record) {
 		p.filtered++
 		return
 	}
+	p.admit(r)
+}
+
+// admit is Add for a record of which it is known that the Spec counts it.
+func (p *Partial) admit(r *parser.Record) {
+	s := p.spec
 	if s.spanned {
 		p.span.Add(r.Instant())
 	}

@@ -3,47 +3,55 @@ package pipeline
 import (
 	"wf/aggregate"
 	"wf/chunker"
+	"wf/internal/parallel"
 	"wf/parser"
 )
 
-// Counting is a Sink that counts each record for every one of its Partials.
-type Counting []*aggregate.Partial
+// counting is a Sink that counts each record for one Spec.
+type counting struct{ *aggregate.Partial }
 
-// Add counts r.
-func (s Counting) Add(r *parser.Record, _ []byte) {
-	for _, p := range s {
-		p.Add(r)
-	}
-}
+func (s counting) Add(r *parser.Record, _ []byte) { s.Partial.Add(r) }
 
-// Flush makes the Partials let go of the records.
-func (s Counting) Flush(*chunker.Chunk) error {
-	for _, p := range s {
-		p.Flush()
-	}
+func (s counting) Flush(*chunker.Chunk) error {
+	s.Partial.Flush()
 	return nil
 }
 
-// Count runs cfg with Counting sinks for all specs, in one pass, and returns
+// tallying is a Sink that counts each record for all Specs of a Pass.
+type tallying struct{ *aggregate.Tally }
+
+func (s tallying) Add(r *parser.Record, _ []byte) { s.Tally.Add(r) }
+
+func (s tallying) Flush(*chunker.Chunk) error {
+	s.Tally.Flush()
+	return nil
+}
+
+// Count runs cfg with Sinks that count for all specs, in one pass, and returns
 // the counts by spec. The error is a *RejectError.
 func Count(cfg Config, specs []*aggregate.Spec) (*Result, []*aggregate.Counts, error) {
 	partials := make([][]*aggregate.Partial, len(specs)) // by spec, then by worker
+	pass := aggregate.NewPass(specs)
 	cfg.Sink = func() Sink {
-		var sink Counting
-		for i, spec := range specs {
-			p := aggregate.NewPartial(spec)
-			partials[i] = append(partials[i], p)
-			sink = append(sink, p)
+		if len(specs) == 1 {
+			p := aggregate.NewPartial(specs[0])
+			partials[0] = append(partials[0], p)
+			return counting{p}
 		}
-		return sink
+		tally := aggregate.NewTally(pass)
+		for i, p := range tally.Partials() {
+			partials[i] = append(partials[i], p)
+		}
+		return tallying{tally}
 	}
 	result, err := Run(cfg)
 	if err != nil {
 		return result, nil, err
 	}
 	counts := make([]*aggregate.Counts, len(specs))
-	for i := range specs {
-		counts[i] = aggregate.Merge(partials[i], cfg.Workers)
-	}
-	return result, counts, nil
+	err = parallel.Do(cfg.Workers, len(specs), func(i int) error {
+		counts[i] = aggregate.Merge(partials[i], cfg.Workers) // small tables have no parts to share out
+		return nil
+	})
+	return result, counts, err
 }
