@@ -2,11 +2,12 @@
 # make test race lint   check it
 # make fuzz FUZZTIME=5m
 # make peers            compare it with other programs (bench/peers.sh says how)
+# make pgo              write the profile that the compiler optimizes wf by
 # make ci               everything that the continuous integration checks
 
 FUZZTIME ?= 30s
 
-.PHONY: build test race fuzz bench peers lint ci
+.PHONY: build test race fuzz bench peers pgo lint ci
 
 build:
 	go build -o wf .
@@ -37,6 +38,11 @@ bench:
 
 peers:
 	bench/peers.sh
+
+# The compiler inlines what the commands of the benchmark spend their time in:
+# https://go.dev/doc/pgo. go build takes the file from where it is.
+pgo:
+	go test -run '^$$' -bench Commands -cpuprofile default.pgo -o /dev/null ./internal/cli
 
 ci:
 	.ci/run
