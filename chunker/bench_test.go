@@ -47,6 +47,7 @@ func BenchmarkWindows(b *testing.B) {
 							b.Fatalf("%d lines, want %d", got, lines)
 						}
 					}
+					reportLines(b, lines)
 				})
 			}
 		}
@@ -70,6 +71,7 @@ func BenchmarkCompressed(b *testing.B) {
 					}
 					s.Close()
 				}
+				reportLines(b, int64(files)*300_000)
 			})
 		}
 	}
@@ -86,6 +88,13 @@ func BenchmarkPipe(b *testing.B) {
 		}
 		s.Close()
 	}
+	reportLines(b, 1_000_000)
+}
+
+// reportLines reports how many lines a second a benchmark read, of which each
+// op reads so many.
+func reportLines(b *testing.B, lines int64) {
+	b.ReportMetric(float64(int64(b.N)*lines)/b.Elapsed().Seconds(), "lines/s")
 }
 
 // drain pulls all chunks with workers goroutines and counts their lines if

@@ -278,7 +278,7 @@ func TestLastDirectives(t *testing.T) {
 
 // BenchmarkHead pulls a log without directives, looking for them or not.
 func BenchmarkHead(b *testing.B) {
-	path, size, _ := benchFile(b)
+	path, size, lines := benchFile(b)
 	for _, direct := range []bool{false, true} {
 		for _, workers := range []int{1, 2} {
 			b.Run(fmt.Sprintf("direct=%v/workers=%d", direct, workers), func(b *testing.B) {
@@ -291,6 +291,7 @@ func BenchmarkHead(b *testing.B) {
 					drain(s, workers, false)
 					s.Close()
 				}
+				reportLines(b, lines)
 			})
 		}
 	}

@@ -376,6 +376,7 @@ func BenchmarkGenerate(b *testing.B) {
 					}
 				}
 				b.SetBytes(int64(size))
+				b.ReportMetric(float64(b.N*o.Lines)/b.Elapsed().Seconds(), "lines/s")
 			})
 		}
 	}
