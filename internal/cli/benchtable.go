@@ -124,6 +124,8 @@ func writeBench(w io.Writer, kind string, r *aggregate.Report, o report.Options)
 	case "json", "ndjson":
 	case "md", "html":
 		shown.Tables = r.Tables[:2]
+	case "table":
+		shown.Tables = []*aggregate.Table{forScreen(r.Tables[0])}
 	default:
 		shown.Tables = r.Tables[:1]
 	}
@@ -131,6 +133,39 @@ func writeBench(w io.Writer, kind string, r *aggregate.Report, o report.Options)
 		return writeBenchPage(w, &shown)
 	}
 	return report.Write(w, kind, &shown, o)
+}
+
+// forScreen is the table of rungs with its columns by weight, for a terminal has
+// no room for all of them: first the range goes, after the words about the rung.
+// The bars, if there is room for them, are those of the times.
+func forScreen(t *aggregate.Table) *aggregate.Table {
+	var from []int
+	for _, name := range []string{"rung", "workers", "wall", "GB/s", "lines/s", "x_wf1", "x_alone", "min", "max", "answer", "strategy"} {
+		from = append(from, slices.IndexFunc(t.Columns, func(c aggregate.Column) bool { return c.Name == name }))
+	}
+	columns := ordered(t.Columns, from)
+	for i := range columns {
+		switch columns[i].Name {
+		case "workers":
+			columns[i].Key = true
+		case "strategy":
+			columns[i].Key = false // a key would be cut, and measures be left out for it
+		}
+	}
+	var rows [][]aggregate.Value
+	for row := range t.Rows {
+		rows = append(rows, ordered(row, from))
+	}
+	return benchTable(t.Name, rows, columns...)
+}
+
+// ordered returns the elements of list at these indexes.
+func ordered[E any](list []E, from []int) []E {
+	var taken []E
+	for _, i := range from {
+		taken = append(taken, list[i])
+	}
+	return taken
 }
 
 func benchTable(name string, rows [][]aggregate.Value, columns ...aggregate.Column) *aggregate.Table {

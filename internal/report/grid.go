@@ -85,7 +85,7 @@ func (g *grid) line(row []cell, mark string) line {
 
 // gridColumnOf is the column for the values of c under its own name.
 func gridColumnOf(c aggregate.Column) gridColumn {
-	g := gridColumn{heading: Escape(c.Name), right: !c.Key, measure: !c.Key}
+	g := gridColumn{heading: Escape(c.Name), right: !c.Key && c.Kind != aggregate.Text, measure: !c.Key}
 	if c.Approx {
 		g.heading = "~" + g.heading
 	}
