@@ -16,21 +16,30 @@ var benchPage = template.Must(template.New("bench").Parse(`<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>wf bench</title>
 <style>
-body { font: 15px/1.4 system-ui, sans-serif; margin: 2em; color-scheme: light dark }
-table { border-collapse: collapse; margin-bottom: 2em; font-variant-numeric: tabular-nums }
+:root { color-scheme: light dark }
+body { font: 15px/1.4 system-ui, sans-serif; margin: 2em }
+.wide { overflow-x: auto; margin-bottom: 2em }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .25em .8em; text-align: left; border-bottom: 1px solid #8884; white-space: nowrap }
 .number { text-align: right }
 </style>
 <h1>wf bench</h1>
-{{range .}}<h2>{{.Name}}</h2>
+{{if not .Complete}}<p>incomplete</p>
+{{end}}{{range .Tables}}<h2>{{.Name}}</h2>
+<div class="wide">
 <table>
 <tr>{{range .Heading}}<th{{if .Number}} class="number"{{end}}>{{.Text}}</th>{{end}}</tr>
 {{range .Rows}}<tr>{{range .}}<td{{if .Number}} class="number"{{end}}>{{.Text}}</td>{{end}}</tr>
 {{end}}</table>
+</div>
 {{end}}</html>
 `))
 
 type (
+	page struct {
+		Complete bool
+		Tables   []pageTable
+	}
 	pageTable struct {
 		Name    string
 		Heading []pageCell
@@ -60,7 +69,7 @@ func writeBenchPage(w io.Writer, r *aggregate.Report) error {
 		tables = append(tables, table)
 	}
 	b := bufio.NewWriter(w)
-	if err := benchPage.Execute(b, tables); err != nil {
+	if err := benchPage.Execute(b, page{r.Meta.Complete, tables}); err != nil {
 		return err
 	}
 	return b.Flush()

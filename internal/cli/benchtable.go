@@ -27,7 +27,7 @@ func benchReport(plan bench.Plan, result *bench.Result, complete bool) *aggregat
 			Bytes:    result.Bytes,
 			Complete: complete,
 		},
-		Tables: []*aggregate.Table{rungTable(result), machineTable(plan, result), runTable(result)},
+		Tables: []*aggregate.Table{rungTable(result), machineTable(plan, result, complete), runTable(result)},
 	}
 }
 
@@ -83,7 +83,11 @@ func runTable(result *bench.Result) *aggregate.Table {
 }
 
 // machineTable says what a figure depends on.
-func machineTable(plan bench.Plan, result *bench.Result) *aggregate.Table {
+func machineTable(plan bench.Plan, result *bench.Result, complete bool) *aggregate.Table {
+	runs := fmt.Sprintf("%d of each, in turn; wall is their median", plan.Runs)
+	if !complete {
+		runs = "up to " + runs
+	}
 	cache := fmt.Sprintf("warm, after %s", report.Plural(int64(plan.Warmup), "round"))
 	if plan.Cold {
 		cache = "cold, emptied before each run"
@@ -96,7 +100,7 @@ func machineTable(plan bench.Plan, result *bench.Result) *aggregate.Table {
 		{"wf", version},
 		{"log", fmt.Sprintf("%s: %s lines, %s, %s of them articles, %s different", plan.Log, report.Count(result.Lines), report.Size(result.Bytes), report.Count(result.Matches), report.Count(result.Keys))},
 		{"cache", cache},
-		{"runs", fmt.Sprintf("%d of each, in turn; wall is their median", plan.Runs)},
+		{"runs", runs},
 	}
 	var rows [][]aggregate.Value
 	for _, f := range facts {

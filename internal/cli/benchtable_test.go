@@ -51,3 +51,19 @@ func TestBenchTableWidths(t *testing.T) {
 		}
 	}
 }
+
+// A page that holds less than was asked for says so.
+func TestBenchPageIncomplete(t *testing.T) {
+	plan := bench.Plan{Plan: timing.Plan{Runs: 5}}
+	for _, complete := range []bool{true, false} {
+		var out strings.Builder
+		if err := writeBench(&out, "html", benchReport(plan, measured(), complete), report.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, mark := range []string{"<p>incomplete</p>", "<td>up to 5 of each"} {
+			if strings.Contains(out.String(), mark) == complete {
+				t.Errorf("complete %v, and %s is there: %v", complete, mark, complete)
+			}
+		}
+	}
+}
