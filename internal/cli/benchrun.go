@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,24 +24,30 @@ func (a *app) benchRunCmd() *cobra.Command {
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeRungs,
 	}
+	var output string
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`tsv`: count and key with a tab between, as wf find has them")
+	if err := cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"tsv"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic("bug: " + err.Error())
+	}
 	a.runs(cmd, benchRunFlags, func(_ *cobra.Command, args []string) error {
 		if len(args) != 2 {
 			return fmt.Errorf("want: wf bench run RUNG FILE; rungs are: %s", strings.Join(rungNames(), " "))
 		}
-		return a.benchRun(args[0], args[1])
+		if cmd.Flags().Changed("output") && output != "tsv" {
+			return errors.New("bench run has no output but -o tsv besides its own")
+		}
+		return a.benchRun(args[0], args[1], output == "tsv")
 	})
 	return cmd
 }
 
-func (a *app) benchRun(name, file string) error {
+// benchRun counts in one way and prints it, separated by tabs or as the Wide
+// Finder did.
+func (a *app) benchRun(name, file string, separated bool) error {
 	rungs := bench.Rungs()
 	i := slices.Index(rungNames(), name)
 	if i < 0 {
 		return fmt.Errorf("no rung %q; rungs are: %s", name, strings.Join(rungNames(), " "))
-	}
-	separated := slices.Equal(a.flags.outputs, []string{"tsv"})
-	if a.given("output") && !separated {
-		return fmt.Errorf("bench run has no output but -o tsv besides its own")
 	}
 	in, err := benchInput([]string{file})
 	if err != nil {

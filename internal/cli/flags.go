@@ -79,7 +79,7 @@ var (
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}
 	formatsCommand = []string{"color"}
 	benchCommand   = slices.Concat([]string{"sweep", "runs", "warmup", "cold", "workers", "sequential"}, outputFlags, []string{"quiet", "progress", "color"})
-	benchRunFlags  = []string{"workers", "sequential", "limit", "output"}
+	benchRunFlags  = []string{"workers", "sequential", "limit"}
 )
 
 func (f *flags) bind(set *pflag.FlagSet) {
