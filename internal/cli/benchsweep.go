@@ -102,14 +102,17 @@ func (a *app) sweepOutputs() ([]output, error) {
 	return parseOutputs(words, sweep.Outputs())
 }
 
-// createBeside makes the files of outputs. The files that are read must be there
-// and not among them.
+// createBeside makes the files of outputs. The files that are read must be there,
+// be no pipes, and not be among them.
 func (a *app) createBeside(files []string, outputs []output) error {
 	in := &inputs{source: chunker.Open(files, chunker.Options{Workers: 1})}
 	defer in.source.Close()
 	for _, input := range in.source.Inputs() {
 		if err := input.Err(); err != nil {
 			return fmt.Errorf("%s: %w", inputName(input), bare(err))
+		}
+		if input.Piped() {
+			return fmt.Errorf("%s: a pipe cannot be read for every run again; name a plain file", inputName(input))
 		}
 	}
 	return a.create(in, outputs)

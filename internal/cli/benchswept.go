@@ -20,6 +20,9 @@ import (
 // sweptFiles returns the files that a command line of wf reads. It refuses what
 // cannot be run again and again with the same answer, and with other workers.
 func sweptFiles(words []string) ([]string, error) {
+	if len(words) > 0 && words[0] == "wf" && !exists("wf") {
+		return nil, fmt.Errorf("behind -- stands a command of wf without the word wf: %s", sweepExample)
+	}
 	inner := &app{}
 	root := newRoot(inner)
 	cmd, rest, err := root.Find(words)
