@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"wf/bench/timing"
 )
 
 // Facts says in sentences what follows from the sweep, the answer first.
@@ -175,7 +177,7 @@ func (s *Sweep) conditions() string {
 	if s.Cold {
 		cache = "cold cache"
 	}
-	text := runsEach(len(s.Points[0].Times))
+	text := timing.Each(len(s.Points[0].Times))
 	if s.Warmup > 0 {
 		text += fmt.Sprintf(" after %d to warm up", s.Warmup)
 	}

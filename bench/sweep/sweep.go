@@ -14,7 +14,6 @@ package sweep
 import (
 	"fmt"
 	"strings"
-	"time"
 	"unicode"
 
 	"wf/bench/timing"
@@ -133,23 +132,11 @@ func (s *Sweep) speedup(p Point) float64 { return s.one() / p.Times.Median().Sec
 // shared reports whether some points have more workers than there are cores.
 func (s *Sweep) shared() bool { return s.Points[len(s.Points)-1].Workers > s.Cores }
 
-// tooShort is a median below which starting the process is much of what is
-// measured.
-const tooShort = 5 * time.Millisecond
-
-// fewRuns is how many are needed before one of them can be found to be off.
-const fewRuns = 3
-
 // Doubts returns why the times should not be believed and what to do about it,
 // a sentence each; none if nothing speaks against them. Of several points that
 // are noisy it names the worst, for the cure is one.
 func (s *Sweep) Doubts() (list []string) {
-	if fast := s.Points[s.Fastest].Times.Median(); fast < tooShort {
-		list = append(list, fmt.Sprintf("the runs are short (%s): much of that is the start of the process; use a larger log", timing.Seconds(fast)))
-	}
-	if runs := len(s.Points[0].Times); runs < fewRuns {
-		list = append(list, fmt.Sprintf("%s cannot tell noise from a difference; use more --runs", runsEach(runs)))
-	}
+	list = timing.Doubts(len(s.Points[0].Times), s.Points[s.Fastest].Times.Median())
 	var noisy Point
 	for _, p := range s.Points {
 		if p.Times.Doubt() != "" && (noisy.Workers == 0 || p.Times.Spread() > noisy.Times.Spread()) {
@@ -160,14 +147,6 @@ func (s *Sweep) Doubts() (list []string) {
 		list = append(list, fmt.Sprintf("%s: %s", workers(noisy.Workers), noisy.Times.Doubt()))
 	}
 	return list
-}
-
-// runsEach says how many there are of each point.
-func runsEach(n int) string {
-	if n == 1 {
-		return "1 run each"
-	}
-	return fmt.Sprintf("%d runs each", n)
 }
 
 // workers says how many there are.

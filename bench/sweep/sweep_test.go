@@ -101,7 +101,7 @@ func TestDoubts(t *testing.T) {
 		}
 	}
 	check(level(0.01, 100, 50))
-	check(level(0.01, 9, 4.9), "the runs are short (4.90 ms): much of that")
+	check(level(0.01, 30, 15), "the runs are short (15.0 ms): much of that")
 	few := level(0.01, 100, 50)
 	few[0].Times, few[1].Times = few[0].Times[:2], few[1].Times[:2]
 	check(few, "2 runs each cannot tell noise from a difference; use more --runs")

@@ -17,6 +17,13 @@ const (
 	// next one, 3 % off, is no outlier for that. With it one is 7.4 % off.
 	leastDeviation = 0.005
 
+	// tooShort is a time of a program below which its start, some 4 ms, is much
+	// of what is measured.
+	tooShort = 20 * time.Millisecond
+
+	// fewRuns is how many are needed before one of them can be found to be off.
+	fewRuns = 3
+
 	// wide is the Spread from which on a median says little, though no run is
 	// an outlier because all are scattered.
 	wide = 0.3
@@ -38,12 +45,12 @@ func (t Times) scores() []float64 {
 // Doubt returns why the times should not be believed and what to do about it,
 // or "" if nothing speaks against them. Fewer than three say nothing.
 func (t Times) Doubt() string {
-	if len(t) < 3 {
+	if len(t) < fewRuns {
 		return ""
 	}
 	scores := t.scores()
 	if scores[0] > outlier {
-		return fmt.Sprintf("the first run took %s, the others about %s: caches were not warm; use --warmup",
+		return fmt.Sprintf("the first run took %s, the others about %s: caches were not warm; use more --warmup",
 			Seconds(t[0]), Seconds(t[1:].Median()))
 	}
 	outliers := 0
@@ -61,6 +68,27 @@ func (t Times) Doubt() string {
 		return fmt.Sprintf("the runs took %s; %s", t.span(), quieter)
 	}
 	return ""
+}
+
+// Doubts returns why the times of programs that were run so often each should not
+// be believed, the fastest of them having this median, and what to do about it; a
+// sentence each, none if nothing speaks against them.
+func Doubts(runs int, fastest time.Duration) (list []string) {
+	if fastest < tooShort {
+		list = append(list, fmt.Sprintf("the runs are short (%s): much of that is the start of the process; use a larger log", Seconds(fastest)))
+	}
+	if runs < fewRuns {
+		list = append(list, fmt.Sprintf("%s cannot tell noise from a difference; use more --runs", Each(runs)))
+	}
+	return list
+}
+
+// Each says how many runs there are of each thing that is measured.
+func Each(runs int) string {
+	if runs == 1 {
+		return "1 run each"
+	}
+	return fmt.Sprintf("%d runs each", runs)
 }
 
 // quieter is what helps against noise.

@@ -2,6 +2,7 @@ package timing
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 )
@@ -56,7 +57,7 @@ func TestDoubt(t *testing.T) {
 	check(Times{100 * ms, 100 * ms, 100 * ms}, "")
 	check(Times{100 * ms, 100 * ms, 100 * ms, 107 * ms}, "") // the deviation is 0, but 7 % is no outlier
 	check(Times{100 * ms, 100 * ms, 100 * ms, 108 * ms}, "one of 4 runs is far off (100 ms to 108 ms); end what else is busy on this machine, or use more --runs")
-	check(Times{1800 * ms, 805 * ms, 799 * ms, 801 * ms, 808 * ms}, "the first run took 1.80 s, the others about 803 ms: caches were not warm; use --warmup")
+	check(Times{1800 * ms, 805 * ms, 799 * ms, 801 * ms, 808 * ms}, "the first run took 1.80 s, the others about 803 ms: caches were not warm; use more --warmup")
 	check(Times{400 * ms, 805 * ms, 799 * ms, 801 * ms, 808 * ms}, "one of 5 runs is far off (400 ms to 808 ms); end what else is busy on this machine, or use more --runs")
 	check(Times{800 * ms, 805 * ms, 2 * time.Second, 801 * ms, 1900 * ms}, "2 of 5 runs are far off (800 ms to 2.00 s); end what else is busy on this machine, or use more --runs")
 	check(Times{100 * ms, 110 * ms, 120 * ms, 130 * ms, 140 * ms}, "the runs took 100 ms to 140 ms; end what else is busy on this machine, or use more --runs")
@@ -102,4 +103,17 @@ func TestSeconds(t *testing.T) {
 	check(1_234_000_000, "1.23 s")
 	check(83*time.Second, "83.0 s")
 	check(20*time.Minute, "1200 s")
+}
+
+func TestDoubts(t *testing.T) {
+	check := func(runs int, fastest time.Duration, want ...string) {
+		t.Helper()
+		if got := Doubts(runs, fastest); !slices.Equal(got, want) {
+			t.Errorf("%d runs of %v: %q; want %q", runs, fastest, got, want)
+		}
+	}
+	check(3, 20*time.Millisecond)
+	check(3, 19*time.Millisecond, "the runs are short (19.0 ms): much of that is the start of the process; use a larger log")
+	check(1, time.Second, "1 run each cannot tell noise from a difference; use more --runs")
+	check(2, time.Second, "2 runs each cannot tell noise from a difference; use more --runs")
 }

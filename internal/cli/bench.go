@@ -208,6 +208,15 @@ func (a *app) judge(result *bench.Result) {
 	if result.Matches == 0 {
 		a.note("no line has an article; the figures are those of a log without a match")
 	}
+	fastest := result.Rows[0].Wall.Median()
+	for _, row := range result.Rows {
+		if len(row.Wall) > 0 {
+			fastest = min(fastest, row.Wall.Median())
+		}
+	}
+	for _, doubt := range timing.Doubts(len(result.Rows[0].Wall), fastest) {
+		a.note("%s", doubt)
+	}
 	for _, row := range result.Rows {
 		if doubt := row.Wall.Doubt(); doubt != "" {
 			a.note("%s: %s", row.Rung.Name, doubt)
