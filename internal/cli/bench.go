@@ -78,6 +78,9 @@ func (a *app) bench(files []string, rungs []bench.Rung) error {
 	case err != nil:
 		return err
 	}
+	if len(files) == 0 {
+		plan.Log = madeName // its file has a name of chance, and is gone
+	}
 	a.judge(result)
 	if code != exitOK {
 		a.code = code
@@ -106,6 +109,9 @@ func (a *app) measure(ctx context.Context, plan *bench.Plan, files []string, out
 		return nil, fmt.Errorf("cannot make a folder for the answers: %w", bare(err))
 	}
 	defer os.RemoveAll(plan.Folder)
+	if len(files) == 0 {
+		a.note("measures a log that it makes (%s); wf bench FILE measures yours", madeName)
+	}
 	tell, erase := a.benchProgress()
 	defer erase()
 	if len(files) > 0 {

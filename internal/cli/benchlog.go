@@ -15,6 +15,9 @@ import (
 // 259 MB, which every rung counts in less than a second on a core of today.
 const madeLines = 1_000_000
 
+// madeName is the command that makes the same log.
+const madeName = "wf bench gen --lines 1M"
+
 // benchInput opens the file to be measured, if one is named. It is read again
 // and again, and by all rungs as it is, so it must be a plain file.
 func benchInput(files []string) (*inputs, error) {
