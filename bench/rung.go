@@ -29,7 +29,7 @@ func Rungs() []Rung {
 		{Name: "wf-3", Strategy: "the regexp over chunks of 1 MiB", Count: wf3},
 		{Name: "wf-4", Strategy: "wf-3 in goroutines, chunks from a queue", Count: wf4, Parallel: true},
 		{Name: "wf-4-processing", Strategy: "wf-3 in processes, results to a queue", Count: wf4processing, Parallel: true},
-		{Name: "pwf-4", Strategy: "the same, one chunk a process", Count: pwf4, Parallel: true},
+		{Name: "pwf-4", Strategy: "the same, chunks by the number of processes", Count: pwf4, Parallel: true},
 		{Name: "wf-5", Strategy: "wf-4 with a process a worker", Count: wf5, Parallel: true},
 		{Name: "wf-6", Strategy: "wf-5 on mapped ranges of 50 MB", Count: wf6, Parallel: true},
 		{Name: "wf-7", Strategy: "wf find", Count: wf7, Parallel: true, Args: findArgs},
