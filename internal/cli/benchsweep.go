@@ -71,9 +71,7 @@ func (a *app) sweep(words []string) error {
 		a.code = code
 		return nil
 	case err != nil:
-		a.message("%v", err)
-		a.incomplete()
-		return nil
+		return err
 	}
 	plan := a.timingPlan()
 	s, err := sweep.New(sweep.Setup{
@@ -137,7 +135,7 @@ func (a *app) measureSweep(words []string, counts []int) (points []sweep.Point, 
 	defer func() { code = stopped() }()
 	folder, err := os.MkdirTemp("", "wf-bench-")
 	if err != nil {
-		return nil, exitOK, fmt.Errorf("cannot make a folder for answers: %w", bare(err))
+		return nil, exitOK, fmt.Errorf("cannot make a folder for the answers: %w", bare(err))
 	}
 	defer os.RemoveAll(folder)
 	w := &sweptCommand{program: program, words: words, answer: filepath.Join(folder, "answer"), seed: maphash.MakeSeed(), first: counts[0]}
