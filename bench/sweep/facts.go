@@ -40,8 +40,11 @@ func (s *Sweep) sharedFact() string {
 func (s *Sweep) bestFact() string {
 	p := s.Points[s.Best]
 	text := fmt.Sprintf("Best: %s (-j %d), %s", workers(p.Workers), p.Workers, s.unit().time(p.Times.Median().Seconds()))
-	if p.Workers > 1 {
-		text += fmt.Sprintf(", %s times as fast as one", ratio(s.speedup(p)))
+	if times, ok := s.speedup(p); ok && p.Workers > 1 {
+		text += fmt.Sprintf(", %s times as fast as one", ratio(times))
+		if s.Points[0].Workers > 1 {
+			text += " by the law below" // it was not measured
+		}
 	}
 	if s.Best != s.Fastest {
 		fast := s.Points[s.Fastest]
@@ -129,6 +132,15 @@ func ratio(v float64) string {
 	return strconv.FormatFloat(v, 'f', 1, 64)
 }
 
+// speedupText is the speedup of a point in tables.
+func (s *Sweep) speedupText(p Point) string {
+	times, ok := s.speedup(p)
+	if !ok {
+		return "-"
+	}
+	return strconv.FormatFloat(times, 'f', 2, 64)
+}
+
 // percent writes a part of one. Something is never shown as nothing.
 func percent(part float64) string {
 	switch {
@@ -157,7 +169,7 @@ func (s *Sweep) row(p Point) []string {
 	u := s.unit()
 	t := p.Times
 	list := []string{strconv.Itoa(p.Workers), u.number(t.Median().Seconds()), u.number(t.Min().Seconds()),
-		u.number(t.Max().Seconds()), strconv.FormatFloat(s.speedup(p), 'f', 2, 64), u.number(s.ideal(float64(p.Workers)))}
+		u.number(t.Max().Seconds()), s.speedupText(p), u.number(s.ideal(float64(p.Workers)))}
 	switch {
 	case s.Fit == nil:
 	case p.Workers <= s.Cores:

@@ -107,10 +107,13 @@ func (s *Sweep) picture() *picture {
 func (s *Sweep) dot(p Point, best bool, across, down func(float64) float64) dot {
 	u, t := s.unit(), p.Times
 	median := t.Median().Seconds()
+	text := fmt.Sprintf("%s: median %s, fastest %s, slowest %s", workers(p.Workers), u.time(median), u.time(t.Min().Seconds()), u.time(t.Max().Seconds()))
+	if _, ok := s.speedup(p); ok {
+		text += fmt.Sprintf(", %s times as fast as one worker", s.speedupText(p))
+	}
 	return dot{
 		X: across(float64(p.Workers)), Y: down(median), Min: down(t.Min().Seconds()), Max: down(t.Max().Seconds()), Best: best,
-		Text: fmt.Sprintf("%s: median %s, fastest %s, slowest %s, %s times as fast as one worker", workers(p.Workers),
-			u.time(median), u.time(t.Min().Seconds()), u.time(t.Max().Seconds()), strconv.FormatFloat(s.speedup(p), 'f', 2, 64)),
+		Text: text,
 	}
 }
 

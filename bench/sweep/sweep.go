@@ -126,8 +126,11 @@ func (s *Sweep) law(n float64) float64 { return s.Fit.At(s.busy(n)) }
 // busy is how many cores n workers keep busy.
 func (s *Sweep) busy(n float64) float64 { return min(n, float64(max(s.Cores, 1))) }
 
-// speedup is how many times as fast as one worker a point is.
-func (s *Sweep) speedup(p Point) float64 { return s.one() / p.Times.Median().Seconds() }
+// speedup is how many times as fast as one worker a point is. Not ok is where the
+// time of one worker is neither measured nor known by the law.
+func (s *Sweep) speedup(p Point) (times float64, ok bool) {
+	return s.one() / p.Times.Median().Seconds(), s.Points[0].Workers == 1 || s.Fit != nil
+}
 
 // shared reports whether some points have more workers than there are cores.
 func (s *Sweep) shared() bool { return s.Points[len(s.Points)-1].Workers > s.Cores }

@@ -89,6 +89,31 @@ func TestFacts(t *testing.T) {
 	}
 }
 
+// How many times as fast as one worker is said only where one was measured, or
+// the law knows it.
+func TestSpeedupWithoutOne(t *testing.T) {
+	points := exact(1, 0.1, 8, 1, 0, 4, 8)
+	s, err := New(Setup{Cores: 2}, points)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, kind := range Outputs() {
+		if err := Write(&out, kind, s, Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text := out.String(); strings.Contains(text, "as fast as one") || !strings.Contains(text, `"speedup": null`) || !strings.Contains(text, "| - |") {
+		t.Errorf("a speedup over what was not measured:\n%s", text)
+	}
+	if s, err = New(Setup{Cores: 8}, points); err != nil {
+		t.Fatal(err)
+	}
+	if facts := s.Facts()[0]; !strings.Contains(facts, "as fast as one by the law below.") {
+		t.Errorf("got %q", facts)
+	}
+}
+
 func TestDoubts(t *testing.T) {
 	check := func(points []Point, want ...string) {
 		t.Helper()

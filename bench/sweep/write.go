@@ -87,7 +87,7 @@ type (
 		Median  float64   `json:"median"`
 		Min     float64   `json:"min"`
 		Max     float64   `json:"max"`
-		Speedup float64   `json:"speedup"`
+		Speedup *float64  `json:"speedup"`
 		Ideal   float64   `json:"ideal"`
 		Law     *float64  `json:"law"`
 	}
@@ -110,7 +110,10 @@ func (s *Sweep) json(w io.Writer) error {
 	for _, p := range s.Points {
 		t := p.Times
 		point := jsonPoint{Workers: p.Workers, Median: t.Median().Seconds(), Min: t.Min().Seconds(), Max: t.Max().Seconds(),
-			Speedup: s.speedup(p), Ideal: s.ideal(float64(p.Workers))}
+			Ideal: s.ideal(float64(p.Workers))}
+		if times, ok := s.speedup(p); ok {
+			point.Speedup = &times
+		}
 		for _, d := range t {
 			point.Times = append(point.Times, d.Seconds())
 		}
