@@ -83,7 +83,7 @@ func (a *app) gen(g *genFlags) error {
 		return err
 	}
 	o.Workers = a.flags.workers
-	if g.named {
+	if g.named && g.output != "-" { // - is standard output
 		return a.genFile(g.output, o)
 	}
 	if a.terminal() && !g.measured {
