@@ -31,7 +31,10 @@ runs one way and prints what was fetched most.
 
 With --sweep what stands behind -- is a command of wf, timed with each of several
 numbers of workers; without it, that is wf find on FILE. The answer is a drawing
-with the best number and the serial fraction, also as svg, html, json or md.`,
+with the best number and the serial fraction, also as svg, html, json or md. Its
+base is -j 1, which takes what --sequential takes.
+
+wf bench gen writes logs of any format and size.`,
 		Example: `wf bench
 wf bench access.log --runs 3 -o bench.html
 wf bench run wf-4 access.log -j 2
