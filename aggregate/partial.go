@@ -56,6 +56,7 @@ func NewPartial(spec *Spec) *Partial {
 // begin starts with empty tables.
 func (p *Partial) begin() {
 	p.table = newTable(p.spec.fresh)
+	p.ahead = false // the rows of a new table will move
 	if p.groups == nil {
 		p.groups = make([]groupSets, len(p.spec.sets))
 	}
