@@ -140,7 +140,7 @@ func (t *Tally) hashDate(date []byte) uint64 {
 		return 0
 	}
 	if t.date == nil || !bytes.Equal(date, t.date) {
-		t.date = append([]byte{}, date...)
+		t.date = append(t.date[:0], date...)
 		t.dateHash = hashValue(date)
 	}
 	return t.dateHash

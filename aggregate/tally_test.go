@@ -221,3 +221,37 @@ func FuzzPass(f *testing.F) {
 		comparePass(t, questions, list, 1+int(workers%4), seed, budget)
 	})
 }
+
+// TestTallyAllocatesNothingPerRecord has records of two days in turn, as the
+// logs of servers in different zones do.
+func TestTallyAllocatesNothingPerRecord(t *testing.T) {
+	set := parser.NewFieldSet()
+	var specs []*Spec
+	for _, q := range passQuestions {
+		spec, err := Compile(q, set)
+		if err != nil {
+			t.Fatalf("%s: %v", q.Name, err)
+		}
+		specs = append(specs, spec)
+	}
+	tally := NewTally(NewPass(specs))
+	format, _ := parser.LookupFormat("combined")
+	parse, record := format.Compile(set), parser.NewRecord(set)
+	record.Reset("")
+	var lines [][]byte
+	for i, one := range requests(200, 20, 3) {
+		one.at = one.at.AddDate(0, 0, i%2)
+		lines = append(lines, []byte(one.line()))
+	}
+	all := func() {
+		for _, line := range lines {
+			parse.Parse(line, record)
+			tally.Add(record)
+		}
+		tally.Flush()
+	}
+	all() // makes the rows
+	if n := testing.AllocsPerRun(20, all); n > 20 {
+		t.Errorf("%v allocations for %d records", n, len(lines))
+	}
+}
