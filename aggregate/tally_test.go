@@ -98,7 +98,7 @@ func TestPassIsEachQuestionAlone(t *testing.T) {
 		requests, keys, workers, budget int
 	}{
 		{0, 1, 2, tableBudget}, {1, 1, 1, tableBudget}, {700, 3, 1, tableBudget}, {3000, 200, 3, tableBudget},
-		{3000, 200, 2, 8 << 10}, {12000, 11000, 2, tableBudget}, // a table of many parts
+		{3000, 200, 2, 8 << 10}, {12000, 11000, 2, tableBudget}, {12000, 11000, 1, tableBudget}, // a table that is split
 	} {
 		list := requests(c.requests, c.keys, uint64(c.requests))
 		if c.requests > 5000 { // more than requests draws
@@ -118,6 +118,30 @@ func TestPassOfSome(t *testing.T) {
 	}
 	slices.SortFunc(list, func(a, b request) int { return a.at.Compare(b.at) })
 	comparePass(t, passQuestions, list, 2, 1, tableBudget)
+}
+
+// TestPassOfTwo has all pairs of questions, in both orders: nothing is shared
+// but what the two share.
+func TestPassOfTwo(t *testing.T) {
+	list := requests(300, 12, 9)
+	for i, first := range passQuestions {
+		for k, second := range passQuestions {
+			if i != k {
+				comparePass(t, []Question{first, second}, list, 1, 9, tableBudget)
+			}
+		}
+	}
+}
+
+// TestPassOfDays has clients that come again on other days, and chunks that
+// begin with the time that the one before ended with.
+func TestPassOfDays(t *testing.T) {
+	list := requests(4000, 5, 11)
+	for i := range list {
+		list[i].at = list[0].at.AddDate(0, 0, i/997)
+		list[i].agent = "curl/8"
+	}
+	comparePass(t, passQuestions, list, 1, 11, tableBudget)
 }
 
 // TestPassOfManyValues counts more different clients than are counted exactly.
