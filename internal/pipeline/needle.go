@@ -8,7 +8,7 @@ import (
 )
 
 // needle is a text that is searched for in chunk after chunk, by the two bytes
-// of it that are rarest in a sample, or by the rarest. Package bytes goes by the first byte, which
+// of it that are rarest together in a sample, or by the rarest. Package bytes goes by the first byte, which
 // may be anything: a search for "level=" takes it 42 ns a line of an access log
 // that has none, and a needle that goes by the '=' alone 7. By two bytes at
 // once 500 lines of `" 5` are found in the time that package bytes takes for 180.
@@ -16,7 +16,7 @@ type needle struct {
 	text   []byte
 	begins bool // as in parser.Literal
 	rare   int  // the place in text of that byte; -1 to leave the search to package bytes
-	next   int  // the place of the next one, which is compared first
+	next   int  // the place of the one that stands beside it least often elsewhere; it is compared first
 }
 
 const (
@@ -31,6 +31,11 @@ const (
 	// on the average. To stop and search on costs as much as to compare at
 	// so many places one by one, which package bytes does.
 	rareByte = 64
+
+	// aimBytes is how many bytes of a text are candidates, and aimStops how
+	// many places in the sample they are tried at.
+	aimBytes = 32
+	aimStops = 128
 )
 
 // newNeedle returns the one of literals for which the search stops least often
@@ -43,7 +48,7 @@ func newNeedle(literals []parser.Literal, sample []byte) needle {
 	var best needle
 	least := -1
 	for _, literal := range literals {
-		n := aim(literal, &counts)
+		n := aim(literal, &counts, sample)
 		// A line that is looked at costs as much as many other stops.
 		stops := counts[n.text[n.rare]] + 16*bytes.Count(sample, n.text)
 		if least < 0 || stops < least {
@@ -56,20 +61,45 @@ func newNeedle(literals []parser.Literal, sample []byte) needle {
 	return best
 }
 
-// aim returns the needle of a literal where each byte is as frequent as counts
-// tells.
-func aim(literal parser.Literal, counts *[256]int) needle {
-	text := literal.Text
-	n := needle{text: text, begins: literal.Begins}
+// aim returns the needle of a literal where each byte is as frequent in sample
+// as counts tells.
+func aim(literal parser.Literal, counts *[256]int, sample []byte) needle {
+	n := needle{text: literal.Text, begins: literal.Begins}
+	text := n.text[:min(len(n.text), aimBytes)]
 	for i, b := range text {
-		switch {
-		case counts[b] < counts[text[n.rare]]:
-			n.rare, n.next = i, n.rare
-		case n.next == n.rare || counts[b] < counts[text[n.next]]:
+		if counts[b] < counts[text[n.rare]] {
+			n.rare = i
+		}
+	}
+	together := besides(text, n.rare, sample)
+	for i := range text {
+		switch better := together[i] - together[n.next]; {
+		case i == n.rare:
+		case n.next == n.rare || better < 0 || better == 0 && counts[text[i]] < counts[text[n.next]]:
 			n.next = i
 		}
 	}
 	return n
+}
+
+// besides returns how often each byte of text stands in sample where it would
+// if the byte at rare were that of the text. In "GET /" the rare E and G come
+// together in nearly every line of a log.
+func besides(text []byte, rare int, sample []byte) (together [aimBytes]int) {
+	for at, stops := rare, 0; stops < aimStops; stops++ {
+		skip := bytes.IndexByte(sample[min(at, len(sample)):], text[rare])
+		if skip < 0 || at+skip-rare+len(text) > len(sample) {
+			break
+		}
+		at += skip
+		for i, b := range sample[at-rare:][:len(text)] {
+			if b == text[i] {
+				together[i]++
+			}
+		}
+		at++
+	}
+	return together
 }
 
 // index returns the first place of the text in data, -1 if there is none.

@@ -35,3 +35,12 @@ func checkNeedle(t *testing.T, n needle, data []byte) {
 		}
 	}
 }
+
+// TestAim has two bytes that are rarest, but come together in every line.
+func TestAim(t *testing.T) {
+	sample := bytes.Repeat([]byte("GET /other/then/\nGET /ongoing/When/\nGET /there/Wow/\nthe W. of then.\n"), 9)
+	n := newNeedle([]parser.Literal{{Text: []byte("GET /ongoing/When/")}}, sample)
+	if got := string([]byte{n.text[n.rare], n.text[n.next]}); n.rare >= 0 && (got == "GE" || got == "EG" || got == "GT" || got == "TG") {
+		t.Errorf("searched for by %q", got)
+	}
+}
