@@ -16,15 +16,18 @@ type skimmer struct {
 
 // skim parses those of the whole lines of data that hold all literals, or
 // some others as well, and counts the rest as filtered. It returns the last
-// line if it has no end. Every line of data is one that would be filtered if it
-// lacks a literal.
-func (w *worker) skim(data []byte) (last []byte) {
+// line if it has no end; or all of data, if there may be lines that something
+// is to be said of even if they lack a literal.
+func (w *worker) skim(data []byte) (rest []byte) {
+	skipped, nul := census(data)
+	if len(data) > w.maxLine || nul {
+		return data
+	}
 	if w.believed--; w.believed < 0 {
 		w.needle, w.believed = newNeedle(w.literals, data[:min(len(data), sampleSize)]), sampleEvery
 	}
 	whole := lastNewline(data) + 1
 	offset := w.first + int64(w.length-len(data))
-	skipped := bytes.Count(data[:whole], newline)
 	for from := 0; ; skipped-- {
 		n := w.needle.index(data[from:whole])
 		if n < 0 {

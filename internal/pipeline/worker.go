@@ -103,12 +103,10 @@ func (w *worker) lines(data []byte) {
 	if w.first == 0 {
 		data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	}
-	// Lines may be passed over unseen only where nothing would be said of them.
-	if len(w.literals) > 0 && len(data) <= w.maxLine && bytes.IndexByte(data, 0) < 0 {
+	if len(w.literals) > 0 {
 		data = w.skim(data)
-	} else {
-		data = w.wholeLines(data)
 	}
+	data = w.wholeLines(data)
 	for len(data) > 0 {
 		raw, rest := data, data[len(data):]
 		end := bytes.IndexByte(data, '\n')
