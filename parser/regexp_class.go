@@ -19,8 +19,8 @@ type regexpClass struct {
 	mixed bool // some runes beyond ASCII are in the class, but not in has: the scans are not sure
 
 	way   classWay
-	limit byte     // see classWay
-	few   []uint64 // eight times each
+	limit byte      // see classWay
+	few   [3]uint64 // eight times each; the last one again if they are fewer
 }
 
 // classWay says how to find the end of a run of a class.
@@ -115,8 +115,8 @@ func (c *regexpClass) chooseWay() {
 		c.way, c.limit = classLow, others[len(others)-1]+1
 	case len(others) <= 3:
 		c.way = classFew
-		for _, b := range others {
-			c.few = append(c.few, each*uint64(b))
+		for i := range c.few {
+			c.few[i] = each * uint64(others[min(i, len(others)-1)])
 		}
 	}
 }
@@ -168,12 +168,9 @@ func (c *regexpClass) endLow(line []byte, pos int) int {
 func (c *regexpClass) endFew(line []byte, pos int) int {
 	for len(line)-pos >= 8 {
 		word := binary.LittleEndian.Uint64(line[pos:])
-		found := uint64(0)
-		for _, limit := range c.few {
-			differ := word ^ limit
-			found |= (differ - each) &^ differ
-		}
-		if found &= top; found != 0 {
+		one, two, three := word^c.few[0], word^c.few[1], word^c.few[2]
+		found := ((one-each)&^one | (two-each)&^two | (three-each)&^three) & top
+		if found != 0 {
 			return pos + bits.TrailingZeros64(found)/8
 		}
 		pos += 8

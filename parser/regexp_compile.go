@@ -87,9 +87,21 @@ func (c *regexpCompiler) emit(tree *syntax.Regexp, next regexpNext, lo, hi int) 
 		c.compound(tree, next)
 		return
 	}
-	c.add(regexpOp{code: regexpNote, lo: lo})
+	c.note(lo)
 	c.compound(tree, next)
-	c.add(regexpOp{code: regexpNote, hi: hi})
+	c.note(hi)
+}
+
+// note notes where it is in a place of a group: in the op before, if that can.
+func (c *regexpCompiler) note(place int) {
+	switch o := c.joint(); {
+	case o != nil && o.shape != nil:
+		o.shape.notes = append(o.shape.notes, regexpPlace{place, len(o.shape.classes)})
+	case o != nil && o.hi == 0 && o.behind == "":
+		o.hi = place
+	default:
+		c.add(regexpOp{code: regexpNote, lo: place})
+	}
 }
 
 // compound emits what takes several ops.
@@ -171,8 +183,12 @@ func (c *regexpCompiler) joint() *regexpOp {
 }
 
 // shape emits n letters of a class of ASCII, which are joined to others
-// before.
-func (c *regexpCompiler) shape(class *regexpClass, n int) {
+// before. They are noted in lo and hi, if lo is not 0.
+func (c *regexpCompiler) shape(class *regexpClass, n, lo, hi int) {
+	if lo != 0 {
+		c.note(lo)
+		defer c.note(hi)
+	}
 	o := c.joint()
 	if o == nil || o.shape != nil && len(o.shape.classes)+n > maxShape {
 		c.add(regexpOp{code: regexpNote})
@@ -211,8 +227,8 @@ func classRun(tree *syntax.Regexp) (class *regexpClass, least, most int, ok bool
 
 // run emits o, a run of a class, and chooses how its end is found.
 func (c *regexpCompiler) run(tree *syntax.Regexp, o regexpOp, next regexpNext) {
-	if o.lo == 0 && o.least == o.most && o.least > 0 && o.least <= maxShape && o.class.ascii() {
-		c.shape(o.class, o.least)
+	if o.least == o.most && o.least > 0 && o.least <= maxShape && o.class.ascii() {
+		c.shape(o.class, o.least, o.lo, o.hi)
 		return
 	}
 	lazy := tree.Flags&syntax.NonGreedy != 0

@@ -128,8 +128,12 @@ func (m *regexpScans) attempt(s *regexpState, start int, places []int) int {
 			}
 		}
 		if o.shape != nil {
+			begin := pos
 			if pos = o.shape.take(line, pos); pos < 0 {
 				return failed
+			}
+			for _, n := range o.shape.notes {
+				places[n.place] = begin + n.at
 			}
 		}
 	}

@@ -14,8 +14,13 @@ type regexpShape struct {
 	classes []*regexpClass // by byte: of ASCII, or a byte of a text
 	words   []regexpWord
 	tests   []regexpTest
-	room    int // bytes that the words look at
+	room    int           // bytes that the words look at
+	notes   []regexpPlace // of groups that begin or end within the shape, or at its end
 }
+
+// regexpPlace is a place of a match, and how many bytes of a shape are before
+// what it tells.
+type regexpPlace struct{ place, at int }
 
 // regexpWord is eight bytes of a shape, as unlike compares them.
 type regexpWord struct {
