@@ -1,5 +1,5 @@
 // wf-2 looks in each line for the literal that begins every match, before it asks package regexp.
-// It is 1.07 times as fast as wf-1: package regexp looks for that literal itself.
+// It is 1.08 times as fast as wf-1: package regexp looks for that literal itself.
 
 package bench
 

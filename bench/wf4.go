@@ -1,5 +1,5 @@
 // wf-4 has goroutines, which take the chunks from a queue; each has a map, added up at the end.
-// With two of them it is 1.74 times as fast as wf-3.
+// With two of them it is 1.78 times as fast as wf-3.
 
 package bench
 
