@@ -106,8 +106,7 @@ func (w *worker) lines(data []byte) {
 	if len(w.literals) > 0 {
 		data = w.skim(data)
 	}
-	data = w.wholeLines(data)
-	for len(data) > 0 {
+	for data = w.wholeLines(data); len(data) > 0; data = w.wholeLines(data) {
 		raw, rest := data, data[len(data):]
 		end := bytes.IndexByte(data, '\n')
 		if end >= 0 {
