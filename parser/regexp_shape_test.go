@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -68,6 +69,23 @@ func TestClassEndIsPlain(t *testing.T) {
 				}
 			}
 			line[i] = 'm'
+		}
+	}
+}
+
+// TestTextBehindAFullShape has texts that a shape has no room for any more, and
+// text that would fit behind them.
+func TestTextBehindAFullShape(t *testing.T) {
+	digits := strings.Repeat("7", 60)
+	for _, expr := range []string{`-\d{60}abcdefgh`, `-\d{60}(abcdefgh)(\d)x`, `-(\d{60})abcdefghi[0-9]j`, `-\d{60}abc(\d)defghi`} {
+		w := newLineTwins(t, expr)
+		if w.scans == nil {
+			t.Fatalf("%s: %s", expr, w.why)
+		}
+		for _, end := range []string{"abcdefgh", "abcdefgh1x", "abcdefghi5j", "abc1defghi", "abcdefg", "abdcefgh1x", ""} {
+			for _, line := range []string{"-" + digits + end, "x-" + digits + end + "y", "-" + digits[1:] + end} {
+				w.check(t, []byte(line))
+			}
 		}
 	}
 }
