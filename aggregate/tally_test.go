@@ -126,7 +126,7 @@ func TestPassOfTwo(t *testing.T) {
 	list := requests(300, 12, 9)
 	for i, first := range passQuestions {
 		for k, second := range passQuestions {
-			if i != k {
+			if i != k && (!testing.Short() || (i+k)%4 == 0) {
 				comparePass(t, []Question{first, second}, list, 1, 9, tableBudget)
 			}
 		}

@@ -17,7 +17,7 @@ import (
 // it and nothing else, in lines with traps as well: the format is detected
 // from a sample, then all fields are asked for.
 //
-// 100,000 lines of each format are read where the environment has CI, which
+// 20,000 lines of each format are read where the environment has CI, which
 // takes 40 s with two cores, and otherwise 5,000; 500 with -short.
 func TestLogsReadBack(t *testing.T) {
 	for _, name := range Formats() {
@@ -103,7 +103,7 @@ func newReadback(t *testing.T, name string) *readback {
 	case testing.Short():
 		o.Lines = 500
 	case os.Getenv("CI") != "":
-		o.Lines = 100_000
+		o.Lines = 20_000
 	}
 	format := detected(t, o)
 	b := &readback{T: t, options: o, carried: map[string]bool{}, accounts: map[string]int{}}
