@@ -18,7 +18,7 @@ import (
 // from a sample, then all fields are asked for.
 //
 // 20,000 lines of each format are read where the environment has CI, which
-// takes 40 s with two cores, and otherwise 5,000; 500 with -short.
+// takes 10 s with two cores, and otherwise 5,000; 500 with -short.
 func TestLogsReadBack(t *testing.T) {
 	for _, name := range Formats() {
 		t.Run(name, func(t *testing.T) {
