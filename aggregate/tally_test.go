@@ -21,6 +21,7 @@ var passQuestions = []Question{
 	{Name: "paths", Keys: []string{"path"}, Metrics: []string{"count", "avg_bytes", "max_bytes", "p95_bytes", "first", "last"}},
 	{Name: "referrers", Keys: []string{"referrer"}, Metrics: []string{"count", "share"}},
 	{Name: "time", Keys: []string{TimeAuto}, Metrics: []string{"count", "count_4xx", "distinct_client", "p50_bytes"}},
+	{Name: "times", Metrics: []string{"distinct_time"}},
 	{Name: "fit", Keys: []string{TimeFit}, Metrics: []string{"count", "rate"}},
 	{Name: "clock", Keys: []string{"time"}, Metrics: []string{"count"}},
 	{Name: "minutes", Keys: []string{"time/5m", "status"}, Metrics: []string{"count", "visitors"}},
