@@ -2,7 +2,8 @@ package aggregate
 
 // asideTables are the full tables of a Partial that wait for the merge. A key
 // may stand in each of them. So that memory follows the number of different
-// keys and not that of records, they are compacted when that is worth it.
+// keys and not that of records, they are compacted when that is worth it. When
+// all Partials hold too much together, they go to the Store, see run.go.
 type asideTables struct {
 	list  []aside
 	bytes int // of all their blocks
@@ -42,6 +43,10 @@ func (p *Partial) setAside() {
 	p.begin()
 	if a.bytes > max(a.floor, a.limit) {
 		p.compact()
+	}
+	p.account()
+	if p.memory.full() {
+		p.spill()
 	}
 }
 

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"slices"
 	"time"
 
 	"wf/parser"
@@ -181,6 +182,9 @@ func agreeOnStep(spec *Spec, partials []*Partial) clockStep {
 	for _, p := range partials {
 		if p.step.seconds < step.seconds {
 			p.coarsen(step)
+		}
+		if slices.ContainsFunc(p.runs, func(r run) bool { return r.step != step }) {
+			p.coarsenRuns(step)
 		}
 	}
 	return step

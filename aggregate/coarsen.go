@@ -29,6 +29,7 @@ func (p *Partial) coarsen(step clockStep) {
 		p.counts[set].coarsen(old, set, hashes)
 	}
 	p.refer()
+	p.account()
 }
 
 // coarsenRow adds an old row to the new one.
@@ -59,18 +60,28 @@ func (p *Partial) needsHashes() bool { return len(p.groups)+len(p.counts) > 0 }
 func (g *groupSets) coarsen(old []aside, set int, hashes map[uint64]uint64) {
 	sketches := g.sketches
 	g.sketches, g.numbers = nil, nil
+	g.admit(sketches, hashes)
+	for _, a := range old {
+		for i := range a.pairs[set] {
+			g.admitPairs(a.pairs[set][i], hashes)
+		}
+	}
+}
+
+// admit adds sketches of rows that are now part of others.
+func (g *groupSets) admit(sketches []groupSketch, hashes map[uint64]uint64) {
 	for _, s := range sketches {
 		group := hashes[s.group]
 		mergeSketch(g.sketches[g.number(group)-1].sketch, s.sketch)
 	}
-	for _, a := range old {
-		for i := range a.pairs[set] {
-			pairs := part{blocks: a.pairs[set][i]}
-			for _, row := range pairs.each(0) {
-				group, value := cutPair(rowKey(row, 0))
-				addPair(g.pairs, hashes[group], value)
-			}
-		}
+}
+
+// admitPairs adds pairs of such rows.
+func (g *groupSets) admitPairs(blocks [][]byte, hashes map[uint64]uint64) {
+	pairs := part{blocks: blocks}
+	for _, row := range pairs.each(0) {
+		group, value := cutPair(rowKey(row, 0))
+		addPair(g.pairs, hashes[group], value)
 	}
 }
 
@@ -87,6 +98,68 @@ func (s *samples) coarsen(old []aside, set int, hashes map[uint64]uint64) {
 	}
 	all := compactSamples(lists)
 	s.rows, s.words = all.rows, all.words
+}
+
+// admit writes down samples of rows that are now part of others.
+func (s *samples) admit(list sampleList, hashes map[uint64]uint64) {
+	before := uint64(len(s.rows))
+	for _, hash := range list.rows {
+		s.rows = append(s.rows, hashes[hash])
+	}
+	for _, word := range list.words {
+		s.words = append(s.words, renumber(word, before+word>>numberAt))
+	}
+}
+
+// coarsenRuns goes over to the step for what is in the Store.
+func (p *Partial) coarsenRuns(step clockStep) {
+	old := p.runs
+	p.runs = nil
+	coarse := NewPartial(p.spec, p.memory)
+	coarse.step = step
+	for _, r := range old {
+		if r.step == step {
+			p.runs = append(p.runs, r)
+			continue
+		}
+		for _, e := range r.parts {
+			b := make([]byte, e.size)
+			if len(b) > 0 && p.memory.read(b, e) {
+				coarse.admitRun(b)
+			}
+		}
+	}
+	coarse.spillAll()
+	p.runs = append(p.runs, coarse.runs...)
+}
+
+// admitRun adds a part of a run with a finer step. The rows of p do not refer to
+// their pairs and samples afterwards: nothing more can be added to them but by
+// the merge.
+func (p *Partial) admitRun(b []byte) {
+	piece := emptyPiece(p.spec)
+	piece.addRun(b, p.table.width, nil)
+	hashes := make(map[uint64]uint64)
+	for _, blocks := range piece.rows.blocks {
+		for _, row := range (&part{blocks: blocks}).each(p.table.width) {
+			p.coarsenRow(row, hashes)
+		}
+	}
+	for set := range p.groups {
+		g := &p.groups[set]
+		g.admit(piece.sketches[set], hashes)
+		for _, blocks := range piece.pairs[set].blocks {
+			g.admitPairs(blocks, hashes)
+		}
+	}
+	for set := range p.counts {
+		for _, list := range piece.samples[set] {
+			p.counts[set].admit(list, hashes)
+		}
+	}
+	if p.bytes() > p.budget {
+		p.setAside()
+	}
 }
 
 // refer makes the cells of all rows refer to their pairs, sketches and samples.

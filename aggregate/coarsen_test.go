@@ -19,7 +19,7 @@ func TestLookAheadAfterCoarsening(t *testing.T) {
 		t.Fatal(err)
 	}
 	format, _ := parser.LookupFormat("combined")
-	parse, record, p := format.Compile(set), parser.NewRecord(set), NewPartial(spec)
+	parse, record, p := format.Compile(set), parser.NewRecord(set), NewPartial(spec, nil)
 	start, added := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), int64(0)
 	add := func(client int, after time.Duration) {
 		one := request{client: fmt.Sprintf("client-%d", client), path: "/", agent: "-", status: 200, at: start.Add(after)}

@@ -20,10 +20,17 @@ import (
 // Having, a limit and Test come after that: for them the rows put in are rows as
 // all others.
 
-// maxFilled is how many rows are put in at most; a table that needs more keeps
-// all its gaps. It is far more than anybody reads, and a stray stamp of another
-// year would ask for millions.
-const maxFilled = 10_000
+const (
+	// maxFilled is how many rows are put in at most; a table that needs more
+	// keeps all its gaps. It is far more than anybody reads, and a stray stamp
+	// of another year would ask for millions.
+	maxFilled = 10_000
+
+	// A table with more rows or bytes of rows than these keeps its gaps too:
+	// to find them takes all rows in memory, whatever its limit.
+	maxGapped      = 1 << 20
+	maxGappedBytes = 64 << 20
+)
 
 // checkGaps returns an error if the gaps of rows in the order of r cannot be
 // filled.
@@ -62,9 +69,12 @@ type grid struct {
 
 // newGrid returns the grid of the rows, in the order of time. One that is not
 // full has the first of the steps alone, enough for one without a row; it has the
-// others only if all is set.
+// others only if all is set. That of too large a table has neither.
 func (c *Counts) newGrid(all bool) *grid {
 	g := &grid{}
+	if !c.bring(maxGapped, maxGappedBytes) {
+		return g
+	}
 	var first, last, rows int64
 	for clock := range c.clocks() {
 		if rows == 0 {
@@ -204,11 +214,9 @@ func (k *placeKey) set(s *Spec, clock int64, other []byte) [][]byte {
 // are encoded.
 func (c *Counts) clocks() iter.Seq2[int64, []byte] {
 	return func(yield func(int64, []byte) bool) {
-		for i := range c.parts {
-			for _, row := range c.parts[i].each(c.width) {
-				if clock, other, ok := c.clock(row); ok && !yield(clock, other) {
-					return
-				}
+		for row := range c.eachRow() {
+			if clock, other, ok := c.clock(row); ok && !yield(clock, other) {
+				return
 			}
 		}
 	}
@@ -232,7 +240,7 @@ func (c *Counts) clock(row []byte) (clock int64, other []byte, ok bool) {
 
 // fillGaps puts the missing rows into t, whose rows are the first of lists, as
 // many as limit allows, unless there are too many.
-func (l *layout) fillGaps(t *Table, lists [][]entry, r *ranking, limit int) {
+func (l *layout) fillGaps(t *Table, lists []rankedRows, r *ranking, limit int) {
 	g := l.counts.newGrid(false)
 	if !g.full {
 		t.Unfilled = true
@@ -246,11 +254,11 @@ func (l *layout) fillGaps(t *Table, lists [][]entry, r *ranking, limit int) {
 	if r.falling {
 		slices.Reverse(g.steps)
 	}
-	t.Rows = l.filled(r.merged(lists, limit), r, g, limit)
+	t.Rows = l.filled(r.merged(lists, limit), r.having, g, limit)
 }
 
 // filled is rows with the gaps filled, at most limit of them if it is not 0.
-func (l *layout) filled(entries iter.Seq[entry], r *ranking, g *grid, limit int) iter.Seq[[]Value] {
+func (l *layout) filled(there iter.Seq[[]byte], having *rowTest, g *grid, limit int) iter.Seq[[]Value] {
 	return func(yield func([]Value) bool) {
 		rows := 0
 		w := l.writer(func(row []Value) bool {
@@ -258,7 +266,7 @@ func (l *layout) filled(entries iter.Seq[entry], r *ranking, g *grid, limit int)
 			return yield(row) && rows != limit
 		})
 		step, other := 0, 0 // the next place of the grid
-		// fill puts rows in up to the place of an entry, or to the end.
+		// fill puts rows in up to the place of one that is there, or to the end.
 		fill := func(isThere func(clock int64, key []byte) bool) bool {
 			for ; step < len(g.steps); step, other = step+1, 0 {
 				clock := g.steps[step]
@@ -267,16 +275,16 @@ func (l *layout) filled(entries iter.Seq[entry], r *ranking, g *grid, limit int)
 						other++
 						return true
 					}
-					if !w.gap(clock, g.others[other], r.having) {
+					if !w.gap(clock, g.others[other], having) {
 						return false
 					}
 				}
 			}
 			return true
 		}
-		for e := range entries {
-			clock, key, ok := l.counts.clock(r.row(e))
-			if !fill(func(c int64, k []byte) bool { return ok && c == clock && bytes.Equal(k, key) }) || !w.entry(r, e) {
+		for row := range there {
+			clock, key, ok := l.counts.clock(row)
+			if !fill(func(c int64, k []byte) bool { return ok && c == clock && bytes.Equal(k, key) }) || !w.row(row) {
 				return
 			}
 		}

@@ -182,11 +182,9 @@ func (c *Counts) isWide(m *metric) bool {
 	if !m.sum || c.totals == nil {
 		return false
 	}
-	for i := range c.parts {
-		for _, row := range c.parts[i].each(c.width) {
-			if wide(rowCells(row)) {
-				return true
-			}
+	for row := range c.eachRow() {
+		if wide(rowCells(row)) {
+			return true
 		}
 	}
 	return len(c.spec.keys) == 0 && wide(c.totals)

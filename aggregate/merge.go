@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"wf/internal/parallel"
 )
@@ -10,7 +11,8 @@ import (
 type Counts struct {
 	spec   *Spec
 	width  int
-	parts  []part // of a table whose keys are all different
+	parts  []part  // of a table whose keys are all different
+	stored *stored // where the rows are if they are in the Store; then there are no parts
 	rows   int64
 	totals []byte // the cells of all rows combined
 	span   Span
@@ -38,25 +40,35 @@ func Merge(partials []*Partial, workers int) *Counts {
 	if spec.auto != nil {
 		c.step = agreeOnStep(spec, partials)
 	}
-	merged := c.mergeTables(partials, workers)
-	c.totals = newCells(spec)
-	samples := make([]histogram, len(spec.samples))
-	for i := range merged {
-		m := &merged[i]
-		c.rows += int64(m.rows.rows)
-		combine(spec.cells, c.totals, m.totals)
-		for set, approx := range m.approx {
-			c.approx[set] = c.approx[set] || approx
-		}
-		for set := range samples {
-			samples[set].merge(m.samples[set])
-		}
-		c.parts = append(c.parts, m.rows)
+	total := newTotal(spec)
+	if slices.ContainsFunc(partials, func(p *Partial) bool { return len(p.runs) > 0 }) {
+		c.leave(partials, total, workers)
+	} else {
+		c.mergeTables(partials, total, workers)
 	}
-	for i := range samples {
-		spec.samples[i].finish(c.totals, samples[i].bucket)
+	for i := range total.samples {
+		spec.samples[i].finish(total.cells, total.samples[i].bucket)
 	}
+	c.totals = total.cells
 	return c
+}
+
+// total is what rows come to together: their cells, and the samples of each
+// sampleSet. Distinct values have no total.
+type total struct {
+	cells   []byte
+	samples []histogram
+}
+
+func newTotal(s *Spec) *total {
+	return &total{newCells(s), make([]histogram, len(s.samples))}
+}
+
+func (t *total) add(s *Spec, other *total) {
+	combine(s.cells, t.cells, other.cells)
+	for i := range t.samples {
+		t.samples[i].merge(other.samples[i])
+	}
 }
 
 // newCells returns the cells of a new row.
@@ -71,6 +83,9 @@ func newCells(s *Spec) []byte {
 // mergeRows merges partials that have one row each.
 func (c *Counts) mergeRows(partials []*Partial) {
 	first := partials[0]
+	for _, p := range partials {
+		first.mergeSetRuns(p)
+	}
 	for _, p := range partials[1:] {
 		combine(c.spec.cells, first.row, p.row)
 		for i := range p.sets {
@@ -93,29 +108,56 @@ func (c *Counts) mergeRows(partials []*Partial) {
 
 // mergedPart is one part of all the partials together.
 type mergedPart struct {
-	rows    part
-	totals  []byte
-	approx  []bool
-	samples []histogram // of all rows together, for each of the sampleSets
+	rows   part
+	approx []bool
 }
 
-func (c *Counts) mergeTables(partials []*Partial, workers int) []mergedPart {
-	if c.isSmall(partials) {
-		return []mergedPart{c.mergePart(partials, takeSamples(partials, 1, 1), 0, 1)}
+// mergeTables merges what the partials have in memory.
+func (c *Counts) mergeTables(partials []*Partial, total *total, workers int) {
+	merged, totals := c.mergedParts(partials, workers)
+	for i, m := range merged {
+		c.note(&m)
+		total.add(c.spec, totals[i])
+		c.parts = append(c.parts, m.rows)
 	}
+}
+
+// note adds up what is known of a part once it is merged.
+func (c *Counts) note(m *mergedPart) {
+	c.rows += int64(m.rows.rows)
+	for set, approx := range m.approx {
+		c.approx[set] = c.approx[set] || approx
+	}
+}
+
+// mergedParts returns the parts of what the partials have in memory, and their
+// totals.
+func (c *Counts) mergedParts(partials []*Partial, workers int) (merged []mergedPart, totals []*total) {
+	parts := partCount
+	if c.isSmall(partials) {
+		parts, workers = 1, 1
+	}
+	samples := takeSamples(partials, parts, workers)
+	merged, totals = make([]mergedPart, parts), make([]*total, parts)
 	for _, p := range partials {
-		p.table.split()
-		for i := range p.groups {
-			p.groups[i].pairs.split()
+		if parts > 1 {
+			p.split()
 		}
 	}
-	samples := takeSamples(partials, partCount, workers)
-	merged := make([]mergedPart, partCount)
-	parallel.Do(workers, partCount, func(i int) error {
-		merged[i] = c.mergePart(partials, samples, i, partCount)
+	parallel.Do(workers, parts, func(i int) error {
+		totals[i] = newTotal(c.spec)
+		merged[i] = c.mergePiece(newPiece(partials, samples, i, parts), totals[i])
 		return nil
 	})
-	return merged
+	return merged, totals
+}
+
+// split deals the tables out to partCount parts.
+func (p *Partial) split() {
+	p.table.split()
+	for i := range p.groups {
+		p.groups[i].pairs.split()
+	}
 }
 
 // isSmall reports whether the tables have one part each and few rows together.
@@ -135,66 +177,30 @@ func (c *Counts) isSmall(partials []*Partial) bool {
 	return rows <= splitRows
 }
 
-// mergePart merges part i of all tables, which have so many parts, and of the
-// samples in work.
-func (c *Counts) mergePart(partials []*Partial, samples []takenSamples, i, parts int) mergedPart {
+// mergePiece uses a piece up, and adds it to total, if that is not nil.
+func (c *Counts) mergePiece(p *piece, total *total) mergedPart {
 	spec := c.spec
 	combineRows := func(dst, src []byte) { combine(spec.cells, dst, src) }
-	m := mergedPart{
-		rows: mergeParts(partials, c.width, combineRows,
-			func(p *Partial) *part { return &p.table.parts[i] },
-			func(a *aside) [][]byte { return a.rows[i] }),
-		approx: make([]bool, len(spec.sets)),
-	}
+	m := mergedPart{rows: p.rows.merge(c.width, combineRows), approx: make([]bool, len(spec.sets))}
 	for set := range spec.sets {
-		m.approx[set] = c.finishSet(partials, i, parts, set, &m.rows)
+		pairs := p.pairs[set].merge(0, func(dst, src []byte) {})
+		m.approx[set] = c.finishSet(set, &pairs, p.sketches[set], &m.rows)
 	}
-	m.samples = c.finishSampleSets(partials, samples, i, &m.rows)
-	m.totals = newCells(spec)
-	for _, row := range m.rows.each(c.width) {
-		combineRows(m.totals, rowCells(row))
+	if len(spec.samples) > 0 {
+		c.finishSampleSets(p.samples, &m.rows, total)
+	}
+	if total != nil {
+		for _, row := range m.rows.each(c.width) {
+			combineRows(total.cells, rowCells(row))
+		}
 	}
 	return m
 }
 
-// mergeParts merges the parts of the tables in work, which live names, and
-// those set aside, whose blocks blocks names. The largest of the former, which
-// have an index, takes the others in.
-func mergeParts(partials []*Partial, width int, combine func(dst, src []byte),
-	live func(p *Partial) *part, blocks func(a *aside) [][]byte) part {
-	largest := live(partials[0])
-	for _, p := range partials[1:] {
-		if l := live(p); l.rows > largest.rows {
-			largest = l
-		}
-	}
-	into := *largest
-	for _, p := range partials {
-		if l := live(p); l != largest {
-			into.absorb(l.blocks, width, combine)
-		}
-		for a := range p.aside.list {
-			into.absorb(blocks(&p.aside.list[a]), width, combine)
-		}
-	}
-	return into
-}
-
-// finishSet replaces a distinct cell of each row of part i by its result and
+// finishSet replaces a distinct cell of each row of a part by its result and
 // reports whether one of them is an estimate.
-func (c *Counts) finishSet(partials []*Partial, i, parts, set int, rows *part) (approx bool) {
-	pairs := mergeParts(partials, 0, func(dst, src []byte) {},
-		func(p *Partial) *part { return &p.groups[set].pairs.parts[i] },
-		func(a *aside) [][]byte { return a.pairs[set][i] })
-	var sketches []groupSketch
-	for _, p := range partials {
-		for _, s := range p.groups[set].sketches {
-			if parts == 1 || int(tag(s.group)>>(32-partBits)) == i {
-				sketches = append(sketches, s)
-			}
-		}
-	}
-	results := finishGroups(&pairs, sketches)
+func (c *Counts) finishSet(set int, pairs *part, sketches []groupSketch, rows *part) (approx bool) {
+	results := finishGroups(pairs, sketches)
 	at := c.spec.sets[set].at
 	for _, row := range rows.each(c.width) {
 		result := results[c.spec.hash(rowKey(row, c.width))]

@@ -10,8 +10,9 @@ const tableBudget = 16 << 20
 // Partial is the counts of one worker for one Spec. Add and Flush are for one
 // goroutine at a time.
 type Partial struct {
-	spec *Spec
-	span Span
+	spec   *Spec
+	memory *Memory // nil has no limit
+	span   Span
 
 	filtered int64 // records that Where left out
 
@@ -20,10 +21,14 @@ type Partial struct {
 	counts []samples   // one for each of its sampleSets, then
 	budget int         // bytes at which the tables are set aside
 	aside  asideTables // those that were
+	runs   []run       // those that went to the Store
+	gone   *total      // of all runs
+	held   int         // bytes that the Memory knows of
 
-	row  []byte      // the only row of a Spec without keys
-	sets []hashSet   // its sets
-	all  []histogram // its samples
+	row     []byte      // the only row of a Spec without keys
+	sets    []hashSet   // its sets
+	setRuns [][]extent  // for each of them, members that went to the Store
+	all     []histogram // its samples
 
 	pending []pendingKey // pendingKeys of them, once there was a record
 	n       int
@@ -36,12 +41,16 @@ type Partial struct {
 	zone *parser.ZoneClock // of that key, or nil
 }
 
-// NewPartial returns an empty Partial.
-func NewPartial(spec *Spec) *Partial {
-	p := &Partial{spec: spec, budget: tableBudget, aside: asideTables{floor: asideFloor}}
+// NewPartial returns an empty Partial that keeps within m, which may be nil.
+func NewPartial(spec *Spec, m *Memory) *Partial {
+	p := &Partial{spec: spec, memory: m, budget: tableBudget, aside: asideTables{floor: asideFloor}}
+	if m != nil {
+		p.budget, p.aside.floor = m.tables, m.floor
+	}
 	if len(spec.keys) == 0 {
 		p.row = newCells(spec)
 		p.sets = make([]hashSet, len(spec.sets))
+		p.setRuns = make([][]extent, len(spec.sets))
 		p.all = make([]histogram, len(spec.samples))
 		p.inputs = make([]uint64, spec.inputWords)
 		return p
@@ -151,8 +160,8 @@ func (p *Partial) key(r *parser.Record) []byte {
 // Flush looks up the keys that are pending. It must be called before the
 // views of the records added die.
 func (p *Partial) Flush() {
-	for i := range p.sets {
-		p.sets[i].flush()
+	if len(p.sets) > 0 {
+		p.flushSets()
 	}
 	if p.n == 0 {
 		return

@@ -13,7 +13,7 @@ func TestRowOfAnotherKeyWithTheSameTag(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := NewPartial(spec)
+	p := NewPartial(spec, nil)
 	p.table.split()
 	const hash = 7 << 32
 	p.table.add(tag(hash), []byte("/one"))

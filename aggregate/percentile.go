@@ -161,45 +161,34 @@ func takeSamples(partials []*Partial, parts, workers int) []takenSamples {
 	return taken
 }
 
-// finishSampleSets puts the percentiles into the rows of part i and returns, for
-// each set, the counts of all of them together.
-func (c *Counts) finishSampleSets(partials []*Partial, taken []takenSamples, i int, rows *part) []histogram {
-	sets := c.spec.samples
-	if len(sets) == 0 {
-		return nil
-	}
+// finishSampleSets puts the percentiles into the rows of a part, given its
+// samples by sampleSet, and adds their counts to total, if that is not nil.
+func (c *Counts) finishSampleSets(samples [][]sampleList, rows *part, total *total) {
 	numbers := make(map[uint64]int, rows.rows)
 	for _, row := range rows.each(c.width) {
 		numbers[c.spec.hash(rowKey(row, c.width))] = len(numbers)
 	}
-	totals := make([]histogram, len(sets))
-	for set := range sets {
-		var lists []sampleList
-		for k, p := range partials {
-			lists = append(lists, taken[k][set][i])
-			for a := range p.aside.list {
-				lists = append(lists, p.aside.list[a].samples[set][i])
-			}
+	for set := range c.spec.samples {
+		c.finishSamples(&c.spec.samples[set], samples[set], rows, numbers)
+		if total == nil {
+			continue
 		}
-		totals[set] = c.finishSamples(&sets[set], lists, rows, numbers)
+		for _, list := range samples[set] {
+			total.samples[set].addWords(list.words)
+		}
 	}
-	return totals
 }
 
 // finishSamples puts the percentiles of one set into the rows of a part, given
-// all counts of its rows, and returns the counts of all rows together. numbers
-// is the number of each row by its hash, from 0, in the order of rows.each.
-func (c *Counts) finishSamples(set *sampleSet, lists []sampleList, rows *part, numbers map[uint64]int) (total histogram) {
+// all counts of its rows. numbers is the number of each row by its hash, from 0,
+// in the order of rows.each.
+func (c *Counts) finishSamples(set *sampleSet, lists []sampleList, rows *part, numbers map[uint64]int) {
 	all, ends := sortSamples(lists, numbers)
 	number, from := 0, 0
 	for _, row := range rows.each(c.width) {
 		words := all[from:ends[number]]
 		set.finish(rowCells(row), func(rank uint64) uint64 { return bucketOfRank(words, rank) })
-		for _, word := range words {
-			total.add(wordBucket(uint64(word)), wordCount(uint64(word)))
-		}
 		from = ends[number]
 		number++
 	}
-	return total
 }

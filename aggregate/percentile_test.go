@@ -112,7 +112,7 @@ func checkNumbers(t *testing.T, list []numbered, workers int, tune func(*Partial
 		}
 		partials := make([]*Partial, workers)
 		for i := range partials {
-			partials[i] = NewPartial(spec)
+			partials[i] = NewPartial(spec, nil)
 			tune(partials[i])
 		}
 		for i, one := range list {
@@ -284,7 +284,7 @@ func TestPercentileColumns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := Merge([]*Partial{NewPartial(spec)}, 1).Table(View{}, 1)
+	table, err := Merge([]*Partial{NewPartial(spec, nil)}, 1).Table(View{}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

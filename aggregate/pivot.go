@@ -1,7 +1,9 @@
 package aggregate
 
 import (
+	"bytes"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"time"
@@ -70,26 +72,23 @@ func Show(parts []*Counts, v View, workers int) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := newPivot(parts[0].layout(shown), parts[1])
+	p := newPivot(parts[0].layout(shown), parts[1], workers)
 	rows, find := t.Rows, t.find
 	t.Columns = slices.Concat(t.Columns[:p.at], p.columns(t.Columns), t.Columns[p.at:])
 	t.Totals = slices.Concat(t.Totals[:p.at], p.totals(), t.Totals[p.at:])
-	t.Rows = func(yield func([]Value) bool) {
-		var scratch pivotRow
-		for row := range rows {
-			if !yield(p.row(row, &scratch)) {
-				return
-			}
-		}
-	}
+	t.Rows = p.each(rows)
 	t.find = func(key []Value) ([]Value, bool) {
 		row, ok := find(key)
 		if !ok {
 			return nil, false
 		}
-		return p.row(row, new(pivotRow)), true
+		var found []Value
+		for row := range p.each(slices.Values([][]Value{row})) {
+			found = row
+		}
+		return found, true
 	}
-	return t, nil
+	return t, parts[1].err()
 }
 
 // pivot is the columns that a table of rows gets, and what stands in them.
@@ -99,25 +98,36 @@ type pivot struct {
 	cells   *Counts  // by the keys of the rows and the pivot key
 	values  [][]byte // of the pivot key, in the order of their columns
 	byValue *Counts  // cells of each value in all rows
-	others  *Counts  // cells of all other values in each row, nil if there are none
+	rest    []byte   // cells of all other values in all rows, nil if there are none
+	source  pivotSource
 }
 
-func newPivot(rows *layout, cells *Counts) *pivot {
+// pivotSource is where the cells of rows are found.
+type pivotSource struct {
+	cells  *Counts // as in a pivot, of these rows at least
+	others *Counts // cells of all other values in each row, if there are any
+}
+
+func newPivot(rows *layout, cells *Counts, workers int) *pivot {
 	last := len(cells.spec.keys) - 1
-	p := &pivot{rows: rows, at: slices.Max(rows.metrics) + 1, cells: cells}
+	p := &pivot{rows: rows, at: slices.Max(rows.metrics) + 1, cells: cells, source: pivotSource{cells: cells}}
 	p.byValue = cells.rollUp(func(key [][]byte) [][]byte { return key[last:] }, cells.spec.keys[last:])
 	p.values = p.byValue.largest(pivotValues)
-	if p.byValue.rows <= pivotValues {
+	if p.byValue.learn(workers); p.byValue.rows <= pivotValues {
 		return p
 	}
-	named := make(map[string]bool) // by key, which an absent value has as well
-	for _, value := range p.values {
-		named[string(appendKey(nil, value))] = true
+	named := p.named()
+	p.rest = newCells(cells.spec)
+	for row := range p.byValue.eachRow() {
+		if !named(decodeKey(rowKey(row, cells.width))) {
+			combine(cells.spec.cells, p.rest, rowCells(row))
+		}
 	}
-	var scratch []byte
-	p.others = cells.rollUp(func(key [][]byte) [][]byte {
-		scratch = appendKey(scratch[:0], key[last])
-		if named[string(scratch)] {
+	if cells.stored != nil {
+		return p
+	}
+	p.source.others = cells.rollUp(func(key [][]byte) [][]byte {
+		if named(key[last]) {
 			return nil
 		}
 		return key[:last]
@@ -125,33 +135,54 @@ func newPivot(rows *layout, cells *Counts) *pivot {
 	return p
 }
 
+// named returns what tells whether a value has a column of its own.
+func (p *pivot) named() func(value []byte) bool {
+	names := make(map[string]bool) // by key, which an absent value has as well
+	for _, value := range p.values {
+		names[string(appendKey(nil, value))] = true
+	}
+	var scratch []byte
+	return func(value []byte) bool {
+		scratch = appendKey(scratch[:0], value)
+		return names[string(scratch)]
+	}
+}
+
 // rollUp returns the counts by other keys: those that cut makes of the keys of
 // each row. It leaves out rows of which it makes nil. Cells that do not follow
 // from others, which are those of sets, mean nothing.
 func (c *Counts) rollUp(cut func(key [][]byte) [][]byte, keys []keyColumn) *Counts {
 	spec := *c.spec
-	spec.keys = keys
-	up := &Counts{spec: &spec, width: c.width, totals: newCells(&spec), span: c.span, step: c.step, approx: c.approx}
-	t := newTable(spec.fresh)
+	spec.keys, spec.auto, spec.sets, spec.samples = keys, nil, nil, nil
+	p := NewPartial(&spec, nil)
+	if c.stored != nil {
+		p = NewPartial(&spec, c.stored.memory)
+	}
 	var key [][]byte
 	var scratch, joined []byte
-	for i := range c.parts {
-		for _, row := range c.parts[i].each(c.width) {
-			key = splitKey(key[:0], c.spec.keys, rowKey(row, c.width), &scratch)
-			short := cut(key)
-			if short == nil {
-				continue
-			}
-			combine(spec.cells, up.totals, rowCells(row))
-			if len(keys) > 0 {
-				joined = joinKey(joined[:0], keys, short)
-				to, _ := t.add(tag(spec.hash(joined)), joined)
-				combine(spec.cells, rowCells(to), rowCells(row))
-			}
+	for row := range c.eachRow() {
+		key = splitKey(key[:0], c.spec.keys, rowKey(row, c.width), &scratch)
+		switch short := cut(key); {
+		case short == nil:
+		case len(keys) == 0:
+			combine(spec.cells, p.row, rowCells(row))
+		default:
+			joined = joinKey(joined[:0], keys, short)
+			p.addRow(joined, row)
 		}
 	}
-	up.parts, up.rows = t.parts, int64(t.rows)
+	up := Merge([]*Partial{p}, 1)
+	up.span, up.step, up.approx = c.span, c.step, c.approx
 	return up
+}
+
+// addRow adds the cells of a row of another table to those of a key.
+func (p *Partial) addRow(key, row []byte) {
+	to, _ := p.table.add(tag(p.spec.hash(key)), key)
+	combine(p.spec.cells, rowCells(to), rowCells(row))
+	if p.bytes() > p.budget {
+		p.setAside()
+	}
 }
 
 // largest returns the values of the only key that have the most records, at
@@ -161,17 +192,17 @@ func (c *Counts) largest(limit int) [][]byte {
 	count := c.spec.countMetric("count", 0)
 	byCount := &ranking{counts: c, metric: &count, falling: true}
 	lists, _ := byCount.ranked(limit, 1)
-	entries := slices.Collect(byCount.merged(lists, limit))
+	var rows [][]byte
+	for row := range byCount.merged(lists, limit) {
+		rows = append(rows, bytes.Clone(row[:rowSize(c.width, rowKeyLen(row))]))
+	}
 	if k := &c.spec.keys[0]; k.kind != parser.Text || parser.SaysWhen(k.name) || k.name == "class" {
 		byKey := &ranking{counts: c, numeric: k.kind == parser.Integer || k.kind == parser.Decimal}
-		for i, e := range entries {
-			entries[i] = byKey.entry(int(e.part), e.at, byCount.row(e))
-		}
-		slices.SortFunc(entries, byKey.compare)
+		slices.SortFunc(rows, func(a, b []byte) int { return byKey.compare(byKey.entry(0, a), byKey.entry(0, b), a, b) })
 	}
-	values := make([][]byte, len(entries))
-	for i, e := range entries {
-		values[i] = decodeKey(rowKey(byCount.row(e), c.width))
+	values := make([][]byte, len(rows))
+	for i, row := range rows {
+		values[i] = decodeKey(rowKey(row, c.width))
 	}
 	return values
 }
@@ -188,7 +219,7 @@ func (p *pivot) columns(have []Column) []Column {
 	for i, value := range p.values {
 		names[i] = key.columnName(value)
 	}
-	if p.others != nil {
+	if p.rest != nil {
 		names = append(names, otherColumn)
 	}
 	var columns []Column
@@ -231,6 +262,23 @@ func (k *keyColumn) columnName(value []byte) string {
 	return text
 }
 
+// each returns rows of the table with the columns of the pivot. Each is valid
+// until the next one is asked for.
+func (p *pivot) each(rows iter.Seq[[]Value]) iter.Seq[[]Value] {
+	return func(yield func([]Value) bool) {
+		var scratch pivotRow
+		if p.cells.stored != nil {
+			p.eachStored(rows, func(row []Value, from pivotSource) bool { return yield(p.row(row, from, &scratch)) })
+			return
+		}
+		for row := range rows {
+			if !yield(p.row(row, p.source, &scratch)) {
+				return
+			}
+		}
+	}
+}
+
 // pivotRow is scratch for the rows of a pivot.
 type pivotRow struct {
 	key    [][]byte
@@ -239,26 +287,32 @@ type pivotRow struct {
 }
 
 // row returns a row of the table with the columns of the pivot, in scratch.
-func (p *pivot) row(values []Value, s *pivotRow) []Value {
-	s.key = s.key[:0]
-	for i, column := range p.rows.keys {
-		s.key = append(s.key, p.rows.counts.spec.keys[i].bytes(values[column]))
-	}
+func (p *pivot) row(values []Value, from pivotSource, s *pivotRow) []Value {
+	s.key = p.appendKeys(s.key[:0], values)
 	s.found = s.found[:0]
 	for _, value := range p.values {
-		s.found = append(s.found, p.cells.find(append(s.key, value)))
+		s.found = append(s.found, from.cells.find(append(s.key, value)))
 	}
 	var other []byte
-	if p.others != nil {
-		other = p.others.totals
-		if len(s.key) > 0 {
-			other = p.others.find(s.key)
-		}
+	switch {
+	case p.rest == nil:
+	case len(s.key) == 0:
+		other = p.rest
+	default:
+		other = from.others.find(s.key)
 	}
 	s.values = append(s.values[:0], values[:p.at]...)
 	s.values = p.append(s.values, s.found, other)
 	s.values = append(s.values, values[p.at:]...)
 	return s.values
+}
+
+// appendKeys appends the keys of a row of the table.
+func (p *pivot) appendKeys(dst [][]byte, values []Value) [][]byte {
+	for i, column := range p.rows.keys {
+		dst = append(dst, p.rows.counts.spec.keys[i].bytes(values[column]))
+	}
+	return dst
 }
 
 // append appends the values of the columns of the pivot, given the cells of
@@ -279,7 +333,7 @@ func (p *pivot) append(dst []Value, found [][]byte, other []byte) []Value {
 			dst = append(dst, value(p.cells, cells))
 		}
 		switch {
-		case p.others == nil:
+		case p.rest == nil:
 		case m.rate && p.bySteps():
 			dst = append(dst, Value{})
 		case other == nil:
@@ -320,11 +374,11 @@ func (p *pivot) totals() []Value {
 			values = append(values, p.together(m, overall, p.byValue.find([][]byte{value})))
 		}
 		switch {
-		case p.others == nil:
+		case p.rest == nil:
 		case step:
 			values = append(values, Value{})
 		default:
-			values = append(values, p.together(m, m.overall, p.others.totals))
+			values = append(values, p.together(m, m.overall, p.rest))
 		}
 	}
 	return values

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"wf/internal/parallel"
 	"wf/parser"
 )
 
@@ -25,8 +24,7 @@ type ranking struct {
 // entry is a row in a ranking.
 type entry struct {
 	absent bool
-	part   uint16
-	at     uint32
+	at     uint32 // address of the row in its part
 	score  Int128
 }
 
@@ -50,9 +48,9 @@ func (c *Counts) ranking(v View, shown []int) (*ranking, error) {
 	return &ranking{counts: c, key: key, numeric: numeric, falling: v.Reverse}, nil
 }
 
-// entry returns the entry of a row.
-func (r *ranking) entry(number int, at uint32, row []byte) entry {
-	e := entry{part: uint16(number), at: at}
+// entry returns the entry of a row at an address.
+func (r *ranking) entry(at uint32, row []byte) entry {
+	e := entry{at: at}
 	if r.metric != nil {
 		e.score, e.absent = r.metric.value(r.counts, rowCells(row)).score()
 		return e
@@ -109,8 +107,8 @@ func (r *ranking) keyValue(row []byte, scratch *[]byte) []byte {
 	return value
 }
 
-// compare orders entries: the one that comes first in the table is less.
-func (r *ranking) compare(a, b entry) int {
+// compare orders entries of rows: the one that comes first in the table is less.
+func (r *ranking) compare(a, b entry, rowA, rowB []byte) int {
 	if a.absent != b.absent {
 		if a.absent {
 			return 1
@@ -118,7 +116,6 @@ func (r *ranking) compare(a, b entry) int {
 		return -1
 	}
 	order := a.score.Cmp(b.score)
-	rowA, rowB := r.row(a), r.row(b)
 	if order == 0 && r.metric == nil && !r.numeric && !a.absent {
 		var scratchA, scratchB []byte
 		order = bytes.Compare(r.keyValue(rowA, &scratchA), r.keyValue(rowB, &scratchB))
@@ -130,19 +127,26 @@ func (r *ranking) compare(a, b entry) int {
 	return cmp.Or(order, bytes.Compare(rowKey(rowA, width), rowKey(rowB, width)))
 }
 
-func (r *ranking) row(e entry) []byte { return r.counts.parts[e.part].row(e.at) }
+// partRanking ranks the rows of one part.
+type partRanking struct {
+	*ranking
+	rows *part
+}
 
-// best returns the entries of one part in order, at most limit of them if
+func (r partRanking) compare(a, b entry) int {
+	return r.ranking.compare(a, b, r.rows.row(a.at), r.rows.row(b.at))
+}
+
+// best returns the entries of the part in order, at most limit of them if
 // limit is not 0, and the number of rows that they were chosen from.
-func (r *ranking) best(number, limit int) (found []entry, total int64) {
-	p := &r.counts.parts[number]
+func (r partRanking) best(limit int) (found []entry, total int64) {
 	var scratch tableRow
-	for at, row := range p.each(r.counts.width) {
+	for at, row := range r.rows.each(r.counts.width) {
 		if r.having != nil && !r.having.row(r.counts, row, &scratch) {
 			continue
 		}
 		total++
-		e := r.entry(number, at, row)
+		e := r.entry(at, row)
 		switch {
 		case limit == 0 || len(found) < limit:
 			found = append(found, e)
@@ -159,13 +163,13 @@ func (r *ranking) best(number, limit int) (found []entry, total int64) {
 }
 
 // heapify and siftDown keep the last entry in front.
-func (r *ranking) heapify(heap []entry) {
+func (r partRanking) heapify(heap []entry) {
 	for i := len(heap)/2 - 1; i >= 0; i-- {
 		r.siftDown(heap, i)
 	}
 }
 
-func (r *ranking) siftDown(heap []entry, i int) {
+func (r partRanking) siftDown(heap []entry, i int) {
 	for {
 		child := 2*i + 1
 		if child >= len(heap) {
@@ -182,45 +186,54 @@ func (r *ranking) siftDown(heap []entry, i int) {
 	}
 }
 
-// ranked returns the parts' best entries, each part in order, and the number
-// of rows that they were chosen from.
-func (r *ranking) ranked(limit, workers int) (lists [][]entry, total int64) {
-	lists = make([][]entry, len(r.counts.parts))
+// ranked returns the parts' best rows, each part in order, and the number of
+// rows that they were chosen from.
+func (r *ranking) ranked(limit, workers int) (lists []rankedRows, total int64) {
+	lists = make([]rankedRows, r.counts.partsOfRows())
 	totals := make([]int64, len(lists))
-	parallel.Do(workers, len(lists), func(i int) error {
-		lists[i], totals[i] = r.best(i, limit)
+	r.counts.visit(workers, func(i int, p *part) error {
+		var entries []entry
+		entries, totals[i] = partRanking{r, p}.best(limit)
+		lists[i] = rankedRows{entries: entries, rows: p}
+		if s := r.counts.stored; s != nil {
+			lists[i] = rankedRows{copied: s.copyRows(entries, p, r.counts.width)}
+		}
 		return nil
 	})
 	for _, n := range totals {
 		total += n
 	}
-	return slices.DeleteFunc(lists, func(l []entry) bool { return len(l) == 0 }), total
+	return lists, total
 }
 
-// merged yields the entries of lists in order.
-func (r *ranking) merged(lists [][]entry, limit int) iter.Seq[entry] {
-	return func(yield func(entry) bool) {
-		heap := slices.Clone(lists)
-		slices.SortFunc(heap, func(a, b []entry) int { return r.compare(a[0], b[0]) })
-		for n := 0; len(heap) > 0 && (limit == 0 || n < limit); n++ {
-			if !yield(heap[0][0]) {
+// merged yields the rows of lists in order, at most limit of them if it is not
+// 0. A row is valid until the next one is asked for.
+func (r *ranking) merged(lists []rankedRows, limit int) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		var heads []*rankedHead
+		for i := range lists {
+			if h := r.head(&lists[i]); h.next() {
+				heads = append(heads, h)
+			}
+		}
+		slices.SortFunc(heads, (*rankedHead).compare)
+		for n := 0; len(heads) > 0 && (limit == 0 || n < limit); n++ {
+			if !yield(heads[0].row) {
 				return
 			}
-			if heap[0] = heap[0][1:]; len(heap[0]) == 0 {
-				heap = heap[1:]
+			if !heads[0].next() {
+				heads = heads[1:]
 				continue
 			}
-			r.sink(heap)
+			sink(heads)
 		}
 	}
 }
 
-// sink moves the first list to its place among the others, which are in order.
-func (r *ranking) sink(lists [][]entry) {
-	first := lists[0]
-	place, _ := slices.BinarySearchFunc(lists[1:], first[0], func(l []entry, e entry) int {
-		return r.compare(l[0], e)
-	})
-	copy(lists, lists[1:place+1])
-	lists[place] = first
+// sink moves the first head to its place among the others, which are in order.
+func sink(heads []*rankedHead) {
+	first := heads[0]
+	place, _ := slices.BinarySearchFunc(heads[1:], first, (*rankedHead).compare)
+	copy(heads, heads[1:place+1])
+	heads[place] = first
 }

@@ -8,11 +8,18 @@ import (
 )
 
 // Table makes the rows that v asks for, but for its Pivot, which Show knows. Up
-// to workers goroutines select them.
+// to workers goroutines select them. The error may be one of the Store; one that
+// comes up when Rows are read is what Memory.Err tells.
 func (c *Counts) Table(v View, workers int) (*Table, error) {
 	p, err := c.prepare(v)
 	if err != nil {
 		return nil, err
+	}
+	r := p.ranking
+	var lists []rankedRows
+	var total int64
+	if len(c.spec.keys) > 0 {
+		lists, total = r.ranked(v.Limit, workers) // which is when it is known what is an estimate
 	}
 	layout := c.layout(p.shown)
 	t := &Table{
@@ -23,7 +30,6 @@ func (c *Counts) Table(v View, workers int) (*Table, error) {
 		Filtered: c.filtered,
 		find:     layout.find,
 	}
-	r := p.ranking
 	if len(c.spec.keys) == 0 {
 		t.Rows = func(func([]Value) bool) {}
 		if r.having == nil || r.having.holds(&tableRow{cells: c.totals}) {
@@ -31,12 +37,11 @@ func (c *Counts) Table(v View, workers int) (*Table, error) {
 		}
 		return t, nil
 	}
-	lists, total := r.ranked(v.Limit, workers)
-	t.Rows, t.Total = layout.rows(r.merged(lists, v.Limit), r), total
+	t.Rows, t.Total = layout.rows(r.merged(lists, v.Limit)), total
 	if p.gaps {
 		layout.fillGaps(t, lists, r, v.Limit)
 	}
-	return t, nil
+	return t, c.err()
 }
 
 // Find returns the row of a key, given as the values of the key columns in the
@@ -165,12 +170,12 @@ func (l *layout) fill(values []Value, key [][]byte, cells []byte) {
 	}
 }
 
-// rows yields the values of the entries, in one slice that is used again.
-func (l *layout) rows(entries iter.Seq[entry], r *ranking) iter.Seq[[]Value] {
+// rows yields the values of rows of the table, in one slice that is used again.
+func (l *layout) rows(rows iter.Seq[[]byte]) iter.Seq[[]Value] {
 	return func(yield func([]Value) bool) {
 		w := l.writer(yield)
-		for e := range entries {
-			if !w.entry(r, e) {
+		for row := range rows {
+			if !w.row(row) {
 				return
 			}
 		}
@@ -192,10 +197,9 @@ func (l *layout) writer(yield func([]Value) bool) *rowWriter {
 	return &rowWriter{layout: l, yield: yield, values: make([]Value, len(l.columns))}
 }
 
-// entry hands out the row of an entry. It is false if no more are wanted.
-func (w *rowWriter) entry(r *ranking, e entry) bool {
+// row hands out a row of the table. It is false if no more are wanted.
+func (w *rowWriter) row(row []byte) bool {
 	c := w.layout.counts
-	row := r.row(e)
 	w.key = splitKey(w.key[:0], c.spec.keys, rowKey(row, c.width), &w.scratch)
 	w.layout.fill(w.values, w.key, rowCells(row))
 	return w.yield(w.values)
@@ -233,6 +237,9 @@ func (l *layout) find(key []Value) ([]Value, bool) {
 func (c *Counts) find(keys [][]byte) []byte {
 	joined := joinKey(nil, c.spec.keys, keys)
 	hash := tag(c.spec.hash(joined))
+	if c.stored != nil {
+		return c.stored.find(c, hash, joined)
+	}
 	p := &c.parts[0]
 	if len(c.parts) > 1 {
 		p = &c.parts[hash>>(32-partBits)]

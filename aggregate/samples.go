@@ -109,33 +109,20 @@ func (s *samples) bytes() int { return 8*(len(s.rows)+len(s.words)) + 2*s.counte
 // out rows. s is not to be used again.
 func (s *samples) take(parts int) []sampleList {
 	lists := make([]sampleList, parts)
-	numbers := make([]uint64, len(s.rows)) // in the list of the row's part
-	of := func(hash uint64) *sampleList {
+	all := sampleList{s.rows, s.words}
+	for _, w := range s.windows {
+		for i, n := range w.counts {
+			if n != 0 {
+				all.words = append(all.words, sampleWord(w.number, w.first+uint64(i), uint64(n)))
+			}
+		}
+	}
+	all.deal(func(hash uint64) *sampleList {
 		if parts == 1 {
 			return &lists[0]
 		}
 		return &lists[tag(hash)>>(32-partBits)]
-	}
-	for i, hash := range s.rows {
-		list := of(hash)
-		list.rows = append(list.rows, hash)
-		numbers[i] = uint64(len(list.rows))
-	}
-	put := func(word uint64) {
-		i := word>>numberAt - 1
-		list := of(s.rows[i])
-		list.words = append(list.words, renumber(word, numbers[i]))
-	}
-	for _, word := range s.words {
-		put(word)
-	}
-	for _, w := range s.windows {
-		for i, n := range w.counts {
-			if n != 0 {
-				put(sampleWord(w.number, w.first+uint64(i), uint64(n)))
-			}
-		}
-	}
+	})
 	return lists
 }
 
@@ -143,6 +130,34 @@ func (s *samples) take(parts int) []sampleList {
 func renumber(word, number uint64) uint64 { return number<<numberAt | word&(1<<numberAt-1) }
 
 func (l *sampleList) bytes() int { return 8 * (cap(l.rows) + cap(l.words)) }
+
+// deal appends the rows of l, with their words, to lists that to names by the
+// hash of a row.
+func (l *sampleList) deal(to func(hash uint64) *sampleList) {
+	numbers := make([]uint64, len(l.rows)) // in the list of the row
+	for i, hash := range l.rows {
+		list := to(hash)
+		list.rows = append(list.rows, hash)
+		numbers[i] = uint64(len(list.rows))
+	}
+	for _, word := range l.words {
+		i := word>>numberAt - 1
+		list := to(l.rows[i])
+		list.words = append(list.words, renumber(word, numbers[i]))
+	}
+}
+
+// of returns what l has of rows with a tag.
+func (l *sampleList) of(wanted uint32) (list sampleList) {
+	var others sampleList
+	l.deal(func(hash uint64) *sampleList {
+		if tag(hash) == wanted {
+			return &list
+		}
+		return &others
+	})
+	return list
+}
 
 // numberRows adds the rows of lists to numbers, which are from 0.
 func numberRows(numbers map[uint64]int, lists []sampleList) {
@@ -230,6 +245,13 @@ func (h *histogram) add(bucket, n uint64) {
 		*h = make(histogram, bucketCount)
 	}
 	(*h)[bucket] += n
+}
+
+// addWords adds words of any rows.
+func (h *histogram) addWords(words []uint64) {
+	for _, word := range words {
+		h.add(wordBucket(word), wordCount(word))
+	}
 }
 
 func (h *histogram) merge(other histogram) {

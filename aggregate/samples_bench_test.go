@@ -40,7 +40,7 @@ func countNumbers(b *testing.B, metric string, keys [][]byte, numbers []uint64) 
 	if err != nil {
 		b.Fatal(err)
 	}
-	p := NewPartial(spec)
+	p := NewPartial(spec, nil)
 	for i, key := range keys {
 		if p.n == len(p.pending) {
 			p.makeRoom()

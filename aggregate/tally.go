@@ -20,11 +20,11 @@ type Tally struct {
 	words    [2]uint64
 }
 
-// NewTally returns an empty Tally.
-func NewTally(p *Pass) *Tally {
+// NewTally returns an empty Tally whose Partials keep within m, which may be nil.
+func NewTally(p *Pass, m *Memory) *Tally {
 	t := &Tally{pass: p, batch: newBatch(p.columns)}
 	for _, s := range p.specs {
-		t.partials = append(t.partials, NewPartial(s))
+		t.partials = append(t.partials, NewPartial(s, m))
 	}
 	for i := range p.whole {
 		if w := &p.whole[i]; w.keyed {

@@ -53,7 +53,7 @@ func passCounts(t testing.TB, questions []Question, list []request, workers int,
 	tallies, records := make([]*Tally, workers), make([]*parser.Record, workers)
 	partials := make([][]*Partial, len(specs))
 	for w := range tallies {
-		tallies[w], records[w] = NewTally(pass), parser.NewRecord(set)
+		tallies[w], records[w] = NewTally(pass, nil), parser.NewRecord(set)
 		for i, p := range tallies[w].Partials() {
 			p.budget = budget
 			partials[i] = append(partials[i], p)
@@ -155,7 +155,7 @@ func TestPassOfManyValues(t *testing.T) {
 	clients, _ := Compile(passQuestions[2], set)
 	agents, _ := Compile(passQuestions[3], set)
 	pass := NewPass([]*Spec{totals, clients, agents})
-	tally, alone := NewTally(pass), NewPartial(totals)
+	tally, alone := NewTally(pass, nil), NewPartial(totals, nil)
 	format, _ := parser.LookupFormat("combined")
 	parse, record := format.Compile(set), parser.NewRecord(set)
 	for i := range distinctRows + 1000 {
@@ -202,9 +202,9 @@ func TestPassOfOddStatuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		specs, alone = append(specs, spec), append(alone, NewPartial(spec))
+		specs, alone = append(specs, spec), append(alone, NewPartial(spec, nil))
 	}
-	tally := NewTally(NewPass(specs))
+	tally := NewTally(NewPass(specs), nil)
 	parse, record := format.Compile(set), parser.NewRecord(set)
 	record.Reset("")
 	for _, status := range []string{"404", "-", "000", "99", "099", "999", "1000", "1023", "499", "200", "-", "404", "0404", "99999999999999999999"} {
@@ -259,7 +259,7 @@ func TestTallyAllocatesNothingPerRecord(t *testing.T) {
 		}
 		specs = append(specs, spec)
 	}
-	tally := NewTally(NewPass(specs))
+	tally := NewTally(NewPass(specs), nil)
 	format, _ := parser.LookupFormat("combined")
 	parse, record := format.Compile(set), parser.NewRecord(set)
 	record.Reset("")

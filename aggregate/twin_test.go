@@ -85,7 +85,7 @@ func fillIn(t testing.TB, q Question, zone *time.Location, list []request, worke
 	partials := make([]*Partial, workers)
 	records := make([]*parser.Record, workers)
 	for i := range partials {
-		partials[i], records[i] = NewPartial(spec), parser.NewRecord(set)
+		partials[i], records[i] = NewPartial(spec, nil), parser.NewRecord(set)
 		tune(partials[i])
 	}
 	r := rand.New(rand.NewPCG(seed, 2))

@@ -24,7 +24,8 @@ type NamedValue struct {
 // Test tells whether a condition holds: without keys for all that was counted,
 // with keys for any row, whatever a View shows but for its Gaps: with gaps, rows
 // of steps without records count as well, see gaps.go. Where these are too many
-// to be filled, the first of them stands for all, and Rows counts it alone.
+// to be filled, the first of them stands for all, and Rows counts it alone;
+// where the table is too large, none counts.
 // Where there are no rows at all, a condition on metrics alone is one on all that
 // was counted, which is nothing: count == 0 holds.
 //
@@ -45,6 +46,7 @@ func (c *Counts) Test(condition string, gaps bool, workers int) (*Verdict, error
 			return nil, err
 		}
 	}
+	c.learn(workers)
 	if len(c.spec.keys) == 0 || c.rows == 0 && !test.keyed {
 		v := &Verdict{Measured: c.measured(e, func(m *metric) Value { return m.value(c, c.totals) })}
 		if test.holds(&tableRow{cells: c.totals}) {
@@ -57,7 +59,7 @@ func (c *Counts) Test(condition string, gaps bool, workers int) (*Verdict, error
 		return nil, err
 	}
 	r.having = test
-	return r.verdict(e, gaps, workers), nil
+	return r.verdict(e, gaps, workers), c.err()
 }
 
 // verdict is that of the rows for which having holds, which is e, and of such
@@ -67,8 +69,8 @@ func (r *ranking) verdict(e *expr.Expr, gaps bool, workers int) *Verdict {
 	lists, rows := r.ranked(1, workers)
 	v := &Verdict{Rows: rows}
 	var first []byte // row
-	for entry := range r.merged(lists, 1) {
-		first = r.row(entry)
+	for row := range r.merged(lists, 1) {
+		first = bytes.Clone(row[:rowSize(c.width, rowKeyLen(row))])
 		v.Key, v.Measured = c.key(first), c.measured(e, func(m *metric) Value { return m.value(c, rowCells(first)) })
 	}
 	if gaps {

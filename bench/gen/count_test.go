@@ -49,7 +49,7 @@ func newLoop(t testing.TB, q question) *loop {
 		t.Fatal(err)
 	}
 	format, _ := parser.LookupFormat("combined")
-	return &loop{format.Compile(set), parser.NewRecord(set), aggregate.NewPartial(spec)}
+	return &loop{format.Compile(set), parser.NewRecord(set), aggregate.NewPartial(spec, nil)}
 }
 
 // chunk counts the lines of data.

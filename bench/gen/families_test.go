@@ -170,7 +170,7 @@ func (f *family) counter(t testing.TB) func() int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, r, partial := f.compile(set), parser.NewRecord(set), aggregate.NewPartial(spec)
+	p, r, partial := f.compile(set), parser.NewRecord(set), aggregate.NewPartial(spec, nil)
 	return func() (lines int) {
 		for rest := f.data; len(rest) > 0; {
 			size := min(len(rest), 256<<10)

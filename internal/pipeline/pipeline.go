@@ -30,6 +30,9 @@ type Config struct {
 	// what a Sink takes for a line may begin with one that Begins.
 	Literals []parser.Literal
 
+	// Budget is what Count may hold in memory.
+	Budget Budget
+
 	// Rejects takes the lines that are rejected, if it is not nil. The Source
 	// of Run must be ordered then.
 	Rejects *Rejects

@@ -400,7 +400,7 @@ func counted(t *testing.T, c *counter, fields []string) *aggregate.Report {
 		specs = append(specs, spec)
 	}
 	for _, spec := range specs {
-		partials = append(partials, aggregate.NewPartial(spec))
+		partials = append(partials, aggregate.NewPartial(spec, nil))
 	}
 	lines, record := format.Compile(set), parser.NewRecord(set)
 	for _, e := range c.entries {
