@@ -46,6 +46,7 @@ type flags struct {
 	sequential bool
 	io         string
 	maxLine    string
+	maxMemory  string
 	rejects    string
 	maxRejects string
 	strict     bool
@@ -71,8 +72,9 @@ var (
 	outputFlags    = []string{"output", "json", "csv", "header", "no-header"}
 	askingFlags    = []string{"metrics", "having", "pivot", "limit", "sort", "reverse", "fail-if"}
 	rankingFlags   = slices.Concat(askingFlags, outputFlags)
-	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, parsingFlags)
-	topCommand     = slices.Concat(rankingFlags, parsingFlags)
+	countingFlags  = slices.Concat(parsingFlags, []string{"max-memory"})
+	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, countingFlags)
+	topCommand     = slices.Concat(rankingFlags, countingFlags)
 	timelineFlags  = slices.Concat([]string{"by"}, topCommand)
 	findCommand    = topCommand
 	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, parsingFlags)
@@ -114,6 +116,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.BoolVar(&f.sequential, "sequential", false, "one line after another in one goroutine: the yardstick")
 	set.StringVar(&f.io, "io", "auto", "`HOW` files are read: auto (default), mmap or read")
 	set.StringVar(&f.maxLine, "max-line", "1M", "reject longer lines, a `SIZE` in bytes, k, M or G; default 1M")
+	set.StringVar(&f.maxMemory, "max-memory", "", "count in `SIZE` bytes of memory, in k, M or G; what is more goes to disk, into $TMPDIR or else /var/tmp; default: half of what is available")
 	set.StringVar(&f.rejects, "rejects", "", "keep the lines that do not parse in `FILE`")
 	set.StringVar(&f.maxRejects, "max-rejects", "10%", "exit 1 when more than `N` or N% of the lines do not parse; default 10%")
 	set.BoolVar(&f.strict, "strict", false, "exit 1 when any line does not parse")
@@ -170,6 +173,9 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 	}
 	if _, err := parseSize(f.maxLine); err != nil {
 		return fmt.Errorf("--max-line %q: %w", f.maxLine, err)
+	}
+	if _, err := f.memory(); err != nil {
+		return fmt.Errorf("--max-memory %q: %w", f.maxMemory, err)
 	}
 	_, err = f.rejectLimit(0)
 	return err

@@ -26,6 +26,7 @@ type run struct {
 	asks     []asked
 	outputs  []output
 	write    writer
+	memory   *countMemory // nil until answer
 }
 
 // begin opens the inputs of a run, of which a selection is to be made. The
@@ -65,6 +66,8 @@ func (a *app) answer(r *run, selected *selection) error {
 	if err != nil {
 		return err
 	}
+	r.memory = a.countMemory()
+	defer r.memory.close()
 	begin := time.Now()
 	var result *pipeline.Result
 	var counts []*aggregate.Counts
@@ -204,6 +207,7 @@ func (a *app) writeAll(r *run, answer *aggregate.Report, seconds float64) error 
 	var how *report.Run
 	if a.flags.stats {
 		how = a.describe(r.inputs, &answer.Meta, seconds)
+		how.Spilled, how.MaxMemory = r.memory.spill.Size(), r.memory.budget
 	}
 	for _, out := range r.outputs {
 		if err := a.write(out, r.write, answer, how); err != nil {
@@ -214,6 +218,7 @@ func (a *app) writeAll(r *run, answer *aggregate.Report, seconds float64) error 
 	a.noteGaps(answer)
 	if how != nil {
 		a.printStats(r.inputs, &answer.Meta, how)
+		a.printSpilled(r.memory)
 	}
 	return nil
 }

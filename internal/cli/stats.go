@@ -21,6 +21,13 @@ func (a *app) printStats(in *inputs, meta *aggregate.Meta, how *report.Run) {
 	}
 }
 
+// printSpilled says on stderr how much of the counts went to disk, if any did.
+func (a *app) printSpilled(m *countMemory) {
+	if size := m.spill.Size(); size > 0 {
+		a.message("spilled %s to %s, counting in %s", report.Size(size), m.spill.Dir(), report.Size(m.budget))
+	}
+}
+
 // seekLines say what came of the search for a range of time, for all inputs of
 // which the same came together.
 func seekLines(sought []pipeline.Sought) []string {

@@ -83,7 +83,10 @@ func appendRun(buf []byte, r *Run) []byte {
 	buf = appendString(append(buf, `,"io":`...), []byte(r.IO))
 	buf = appendFloat(append(buf, `,"gb_per_second":`...), r.GBPerSecond)
 	buf = appendCount(buf, `,"peak_memory":`, r.PeakMemory)
-	buf = appendCount(buf, `,"spilled":`, r.Spilled)
+	if r.Spilled > 0 {
+		buf = appendCount(buf, `,"spilled_bytes":`, r.Spilled)
+		buf = appendCount(buf, `,"max_memory":`, r.MaxMemory)
+	}
 	buf = appendCount(buf, `,"skipped":`, r.Skipped)
 	buf = appendStrings(append(buf, `,"command":`...), r.Command)
 	return append(buf, '}')

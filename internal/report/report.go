@@ -51,6 +51,7 @@ type Run struct {
 	GBPerSecond float64  // 1e9 bytes of log text a second
 	PeakMemory  int64    // bytes
 	Spilled     int64    // bytes of counts that went to disk
+	MaxMemory   int64    // bytes that counting was to take; shown if something was spilled
 	Skipped     int64    // bytes of log text that were passed over by seeking
 	Command     []string // the command line, the program's name first
 }

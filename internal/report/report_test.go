@@ -155,6 +155,9 @@ func TestWrite(t *testing.T) {
 	check("csv-no-header", "csv", Options{Header: &noHeader})
 	check("json", "json", Options{})
 	check("json-run", "json", Options{Run: run})
+	spilled := *run
+	spilled.Spilled, spilled.MaxMemory = 1<<30, 256<<20
+	check("json-run-spilled", "json", Options{Run: &spilled})
 	check("ndjson", "ndjson", Options{})
 	check("md", "md", Options{})
 }
