@@ -14,6 +14,9 @@ import (
 // left out, unless the input ends in it, or begins with it and it is longer
 // than Options.MaxLine.
 //
+// Where a stream begins with a long run of NULs, of blank lines or of lines that
+// are longer than MaxLine, the lines are those behind it.
+//
 // Nothing is consumed: what was read of a pipe is kept and handed out by Next.
 // For a pipe Sample waits for the first whole line, then for the rest up to a
 // second. An error says why there is no more to sample; the lines before it are
@@ -44,7 +47,11 @@ func (in *Input) samplePlain(size int) ([][]byte, error) {
 	defer in.close(f)
 	n := int64(size)
 	if in.size < 4*n { // small: parts would lie close together
-		return in.sampleAt(f, 0, n)
+		lines, err := in.sampleAt(f, 0, n)
+		if err == nil && n < in.size && !in.telling(lines) {
+			return in.sampleAt(f, 0, in.size)
+		}
+		return lines, err
 	}
 	var lines [][]byte
 	for _, part := range []struct{ off, n int64 }{
@@ -103,11 +110,15 @@ func (in *Input) samplePacked(size int) ([][]byte, error) {
 	if err != nil {
 		return in.split(buf, true), t.damage
 	}
-	return in.split(buf, false), nil
+	lines := in.split(buf, false)
+	if !in.telling(lines) {
+		return in.samplePipe(size) // so that a hole of gigabytes is not inflated twice
+	}
+	return lines, nil
 }
 
-// samplePipe samples a stream that can be read only once, and keeps what it
-// read for fill.
+// samplePipe samples a stream that is read only once, and keeps what it read
+// for fill.
 func (in *Input) samplePipe(size int) ([][]byte, error) {
 	in.source.mu.Lock()
 	if in.stream == nil {
@@ -144,7 +155,39 @@ func (in *Input) samplePipe(size int) ([][]byte, error) {
 	if err != nil {
 		return in.split(bytes.Clone(buf), true), st.text.damage
 	}
-	return in.split(bytes.Clone(buf), false), nil
+	lines := in.split(bytes.Clone(buf), false)
+	if len(buf) < size || in.telling(lines) {
+		return lines, nil
+	}
+	if behind := st.sampleBehind(func() bool { return !ready(true) }); behind != nil {
+		lines = behind
+	}
+	return lines, st.text.damage
+}
+
+// sampleBehind samples a stream whose first bytes, which are in st.carry, tell
+// nothing. It makes pieces of it for fill until one does, and returns the lines
+// of that one, or nil; of a hole or a long line each is cut, so they hold little
+// of it. hurry is as in readPiece.
+func (st *stream) sampleBehind(hurry func() bool) [][]byte {
+	for !st.earlyLast && len(st.early) < earlyPieces {
+		var p piece
+		p, st.earlyLast = st.readPiece(nil, hurry)
+		st.early = append(st.early, p)
+		if lines := st.in.split(bytes.Clone(p.data), true); st.in.telling(lines) {
+			return lines
+		}
+	}
+	return nil
+}
+
+// telling reports whether any of lines can tell what kind of lines they are: it
+// is neither blank nor longer than MaxLine.
+func (in *Input) telling(lines [][]byte) bool {
+	return slices.ContainsFunc(lines, func(line []byte) bool {
+		line = bytes.Trim(line, "\x00 \t\r")
+		return 0 < len(line) && len(line) <= in.source.opt.MaxLine
+	})
 }
 
 // readHead appends to buf from r until it has size bytes and a whole line, or

@@ -49,6 +49,11 @@ const (
 	// only push each other out of the cache.
 	ringSize = 4
 
+	// earlyPieces is how many pieces of a stream a sample keeps while it looks
+	// for a line that tells something. More only cost memory; fewer, and some
+	// megabytes of blank lines hide what follows them.
+	earlyPieces = 16
+
 	// rawBuffer is read from a compressed file or a pipe at once: what a pipe
 	// holds on Linux.
 	rawBuffer = 64 << 10

@@ -20,7 +20,10 @@ type stream struct {
 	given    int64  // bytes of text handed out, or dropped from the end of a cut line
 	skipping bool   // what comes is the rest of a cut line
 	nuls     int64  // while skipping: the NULs just before what comes
-	head     []byte // the directives in force behind the last piece
+	head     []byte // the directives in force behind the last piece given
+
+	early     []piece // made by Sample, not yet given
+	earlyLast bool    // behind them the stream has ended
 
 	// Guarded by Source.mu.
 	full  []piece   // filled, not yet taken; at most ringSize
@@ -114,14 +117,31 @@ func (st *stream) finish() {
 	}
 }
 
-// fill reads on and returns the next piece of whole lines, and whether it is
-// the last: then it ends with the stream, in an unfinished line perhaps.
+// fill returns the next piece of whole lines, and whether it is the last: then
+// it ends with the stream, in an unfinished line perhaps. What Sample made comes
+// first.
+func (st *stream) fill(buf []byte) (p piece, end bool) {
+	if len(st.early) > 0 {
+		p, st.early = st.early[0], st.early[1:]
+		end = st.earlyLast && len(st.early) == 0
+	} else {
+		p, end = st.readPiece(buf, st.hurry)
+	}
+	p.head = st.head
+	if d := st.in.directives; d != nil {
+		st.head = d.after(st.head, d.in(p.data, p.offset))
+	}
+	return p, end
+}
+
+// readPiece reads on and returns a piece and whether it is the last. Its
+// directives are not looked for.
 //
 // A piece goes out when its buffer is full. From a pipe it goes out before, as
 // soon as it holds a whole line, nothing more can be read at once and a worker
-// waits for it: so a trickle is handed out line by line, and a torrent in
-// buffers as large as the workers leave time for.
-func (st *stream) fill(buf []byte) (p piece, end bool) {
+// waits for it, which is what hurry says: so a trickle is handed out line by
+// line, and a torrent in buffers as large as the workers leave time for.
+func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 	opt := &st.in.source.opt
 	limit := opt.cutLine()
 	window := opt.streamWindow()
@@ -129,7 +149,7 @@ func (st *stream) fill(buf []byte) (p piece, end bool) {
 	n := copy(buf, st.carry)
 	whole := bytes.LastIndexByte(buf[:n], '\n') + 1
 	for {
-		if whole > 0 && (n == len(buf) || st.hurry()) || whole == 0 && n == len(buf) && n >= limit {
+		if whole > 0 && (n == len(buf) || hurry()) || whole == 0 && n == len(buf) && n >= limit {
 			break
 		}
 		if n == len(buf) {
@@ -157,10 +177,7 @@ func (st *stream) fill(buf []byte) (p piece, end bool) {
 		keep, st.skipping = n, true
 		st.nuls = int64(n - len(bytes.TrimRight(buf[:n], "\x00")))
 	}
-	p = piece{buf: buf, data: cutTail(buf[:keep], limit), head: st.head, offset: st.read - int64(n)}
-	if d := st.in.directives; d != nil {
-		st.head = d.after(st.head, d.in(p.data, p.offset))
-	}
+	p = piece{buf: buf, data: cutTail(buf[:keep], limit), offset: st.read - int64(n)}
 	p.cut = end && st.broken() && unfinished(p.data, limit)
 	st.carry = append(st.carry[:0], buf[keep:n]...)
 	p.bytes = st.read - int64(len(st.carry)) - st.given
