@@ -168,6 +168,7 @@ type Source struct {
 	waiting  int      // of these, how many found nothing to do
 	spare    [][]byte // buffers for streams
 	problems []Problem
+	panicked *Panic // of a stream, for Next to raise
 }
 
 // Open looks at the named inputs and readies them. "-" is standard input. It

@@ -55,6 +55,7 @@ func (s *Source) Next(c *Chunk) bool {
 			s.waiting--
 		}
 	}
+	s.raise()
 	return false
 }
 
@@ -139,9 +140,7 @@ func (s *Source) nextWindow(c *Chunk, f *file) {
 	f.next++
 	f.busy++
 	s.number(c)
-	s.mu.Unlock()
-	f.read(c, i)
-	s.mu.Lock()
+	s.unlocked(func() { f.read(c, i) })
 	f.busy--
 	if f.busy == 0 && f.drained() {
 		s.finishFile(f)
@@ -153,9 +152,7 @@ func (s *Source) nextWindow(c *Chunk, f *file) {
 func (s *Source) finishFile(f *file) {
 	f.in.state = closed
 	f.in.file = nil
-	s.mu.Unlock()
-	f.finish()
-	s.mu.Lock()
+	s.unlocked(f.finish)
 }
 
 // nextPiece fills c from a stream. It returns false if the stream ended without
@@ -163,13 +160,12 @@ func (s *Source) finishFile(f *file) {
 func (s *Source) nextPiece(c *Chunk, st *stream) bool {
 	var p piece
 	if s.opt.inline() {
-		s.mu.Unlock()
 		var end bool
-		p, end = st.fill(c.buf)
-		if end {
-			st.finish()
-		}
-		s.mu.Lock()
+		s.unlocked(func() {
+			if p, end = st.fill(c.buf); end {
+				st.finish()
+			}
+		})
 		st.ended = end
 	} else {
 		p = st.full[0]
@@ -220,12 +216,13 @@ func (s *Source) openInput(in *Input) {
 		s.openInline(in)
 		return
 	}
-	s.mu.Unlock()
-	f, err := openFile(in)
-	if err != nil {
-		s.report(in.index, err)
-	}
-	s.mu.Lock()
+	var f *file
+	var err error
+	s.unlocked(func() {
+		if f, err = openFile(in); err != nil {
+			s.report(in.index, err)
+		}
+	})
 	if !s.opt.Ordered {
 		sc.opening--
 	}
@@ -252,12 +249,12 @@ func (s *Source) openInline(in *Input) {
 		st = newStream(in)
 		in.stream = st
 	}
-	s.mu.Unlock()
-	err := st.begin()
-	if err != nil {
-		s.report(in.index, err)
-	}
-	s.mu.Lock()
+	var err error
+	s.unlocked(func() {
+		if err = st.begin(); err != nil {
+			s.report(in.index, err)
+		}
+	})
 	in.state = begun
 	s.schedule.running = append(s.schedule.running, st)
 	if err != nil {
@@ -336,7 +333,7 @@ func (s *Source) startStream(in *Input, slots *int) {
 		*slots++
 	}
 	s.streaming.Go(func() {
-		st.run()
+		st.runGuarded()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if slots != nil {

@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"wf/internal/report"
 )
 
@@ -33,19 +35,24 @@ type app struct {
 
 // Main runs wf with the arguments behind the program's name and returns the
 // exit code.
-func Main(args []string, stdin, stdout, stderr *os.File) (code int) {
+func Main(args []string, stdin, stdout, stderr *os.File) int {
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, args: args}
+	return a.execute(newRoot(a))
+}
+
+// execute runs the command of root that the arguments name, and returns the
+// exit code.
+func (a *app) execute(root *cobra.Command) (code int) {
 	defer func() {
 		if v := recover(); v != nil {
 			code = a.internalError(v)
 		}
 	}()
-	root := newRoot(a)
-	offerUsedFlags(root, args)
-	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	offerUsedFlags(root, a.args)
+	root.SetArgs(a.args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
 	if err := root.Execute(); err != nil {
 		return a.fail(outputError(err)) // cobra writes the version itself
 	}
@@ -95,16 +102,19 @@ func (a *app) fail(err error) int {
 	return exitFailed
 }
 
-// internalError reports a panic. That of another goroutine comes with the stack
-// behind its first line.
+// internalError reports a panic. That of another goroutine, or of a line that was
+// worked on, comes with the stack behind its first line.
 func (a *app) internalError(v any) int {
-	text := fmt.Sprint(v)
+	text := strings.TrimPrefix(fmt.Sprint(v), "panic: ")
 	first, _, _ := strings.Cut(text, "\n")
 	a.message("internal error, please report: %s", first)
-	if os.Getenv("WF_DEBUG") != "" {
-		fmt.Fprintf(a.stderr, "%s\n%s", text, debug.Stack())
-	} else {
+	if os.Getenv("WF_DEBUG") == "" {
 		a.message("WF_DEBUG=1 shows where")
+		return exitFailed
+	}
+	for line := range strings.Lines(text + "\n\n" + string(debug.Stack())) {
+		line = strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", "    ")
+		fmt.Fprintln(a.stderr, report.Escape(line)) // it may have the text of a log in it
 	}
 	return exitFailed
 }

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"wf/chunker"
-	"wf/internal/parallel"
 	"wf/parser"
 )
 
@@ -338,8 +337,8 @@ func TestRunByTimePassesPanicsOn(t *testing.T) {
 			})
 			func() {
 				defer func() {
-					if p, ok := recover().(*parallel.Panic); !ok || p.Value != "boom" {
-						t.Errorf("got %v", p)
+					if v := innermost(recover()); v != "boom" {
+						t.Errorf("got %v", v)
 					}
 				}()
 				RunByTime(cfg, lines)

@@ -36,6 +36,7 @@ func Detect(src *chunker.Source, given []*parser.Format, workers int) iter.Seq2[
 }
 
 func detect(in *chunker.Input, given []*parser.Format) Detected {
+	defer locateSample(in)
 	d := Detected{Input: in, Err: in.Err()}
 	if d.Err != nil {
 		return d

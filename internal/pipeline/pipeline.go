@@ -91,6 +91,7 @@ func (w *worker) run() error {
 // chunk parses the lines of c. Whatever panics, the turn of this chunk passes:
 // other workers may be waiting for it.
 func (w *worker) chunk(c *chunker.Chunk) (err error) {
+	defer w.locate(c)
 	defer func() {
 		if w.rejected != nil {
 			err = cmp.Or(err, w.rejected.flush(c))

@@ -16,7 +16,6 @@ import (
 
 	"wf/aggregate"
 	"wf/chunker"
-	"wf/internal/parallel"
 	"wf/parser"
 )
 
@@ -335,8 +334,8 @@ func TestPanicEndsTheRun(t *testing.T) {
 		cfg.Sink = func() Sink { return panicking{} }
 		func() {
 			defer func() {
-				if p, ok := recover().(*parallel.Panic); !ok || p.Value != "boom" {
-					t.Errorf("got %v", p)
+				if v := innermost(recover()); v != "boom" {
+					t.Errorf("got %v", v)
 				}
 			}()
 			Run(cfg)
@@ -355,8 +354,8 @@ func TestPanicOfAWorkerSurfaces(t *testing.T) {
 	})
 	cfg.Sink = lines.Sink
 	defer func() {
-		if p, ok := recover().(*parallel.Panic); !ok || p.Value != "boom" {
-			t.Errorf("got %v", p)
+		if v := innermost(recover()); v != "boom" {
+			t.Errorf("got %v", v)
 		}
 	}()
 	Run(cfg)

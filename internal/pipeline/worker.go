@@ -25,6 +25,7 @@ type worker struct {
 	length int           // of its data
 	cut    bool          // its last line, if it has no end, was cut off by damage
 	before int64         // lines of the input that the worker read before the run that it belongs to
+	begun  int64         // lines of the input that the worker read before it
 
 	ends     lineEnds // of the block in work
 	directed directed
@@ -90,6 +91,7 @@ func (w *worker) begin(c *chunker.Chunk) {
 	goesOn := len(w.runs) > 0 && c.Input == w.input && c.Offset == w.first+int64(w.length)
 	w.input, w.parser = c.Input, w.parserOf(c)
 	w.first, w.length, w.cut = c.Offset, len(c.Data), c.Cut
+	w.begun = w.files[c.Input].lines.Total
 	w.files[c.Input].bytes += c.Bytes
 	w.record.Reset(w.inputs[c.Input].Name())
 	if !goesOn {
