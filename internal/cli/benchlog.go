@@ -9,6 +9,7 @@ import (
 
 	"wf/bench/gen"
 	"wf/chunker"
+	"wf/internal/report"
 )
 
 // madeLines is the length of the log that is measured when none is named:
@@ -25,7 +26,7 @@ func benchInput(files []string) (*inputs, error) {
 	for _, input := range in.source.Inputs() {
 		if err := measurable(input); err != nil {
 			in.source.Close()
-			return nil, fmt.Errorf("%s: %w", inputName(input), bare(err))
+			return nil, fmt.Errorf("%s: %w", report.Escape(inputName(input)), bare(err))
 		}
 	}
 	return in, nil

@@ -107,10 +107,10 @@ func (a *app) createBeside(files []string, outputs []output) error {
 	defer in.source.Close()
 	for _, input := range in.source.Inputs() {
 		if err := input.Err(); err != nil {
-			return fmt.Errorf("%s: %w", inputName(input), bare(err))
+			return fmt.Errorf("%s: %w", report.Escape(inputName(input)), bare(err))
 		}
 		if input.Piped() {
-			return fmt.Errorf("%s: a pipe cannot be read for every run again; name a plain file", inputName(input))
+			return fmt.Errorf("%s: a pipe cannot be read for every run again; name a plain file", report.Escape(inputName(input)))
 		}
 	}
 	return a.create(in, outputs)

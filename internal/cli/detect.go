@@ -40,9 +40,14 @@ func (a *app) detect(args []string) error {
 	source := chunker.Open(names, a.flags.reading(a))
 	defer source.Close()
 	var text strings.Builder
-	known := 0
-	for i, d := range pipeline.Detect(source, given, a.flags.cores()) {
-		if i > 0 {
+	known, unreadable := 0, 0
+	for _, d := range pipeline.Detect(source, given, a.flags.cores()) {
+		if d.Unreadable() {
+			a.message("%s: %v", d.Input.Name(), d.Err)
+			unreadable++
+			continue
+		}
+		if text.Len() > 0 {
 			text.WriteByte('\n')
 		}
 		if a.describeDetected(&text, &d) {
@@ -54,6 +59,9 @@ func (a *app) detect(args []string) error {
 	}
 	if known == 0 {
 		a.code = exitFailed
+	}
+	if unreadable == len(names) && len(names) > 1 {
+		a.message("no input could be read")
 	}
 	return a.writeText(text.String())
 }

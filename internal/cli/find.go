@@ -11,6 +11,7 @@ import (
 
 	"wf/aggregate"
 	"wf/internal/query"
+	"wf/internal/report"
 	"wf/parser"
 )
 
@@ -29,7 +30,7 @@ wf find 'utm_source=(\w+)' --since today -w 'status < 400' access.log`,
 			return errors.New("which pattern? try: wf find 'GET ([^ ]+)' access.log")
 		}
 		if len(args) == 1 && exists(args[0]) {
-			return fmt.Errorf("%s is a file, not a pattern; try: wf find 'GET ([^ ]+)' %s", args[0], args[0])
+			return fmt.Errorf("%s is a file, not a pattern; try: wf find 'GET ([^ ]+)' %s", report.Escape(args[0]), report.Escape(args[0]))
 		}
 		return a.find(args[0], args[1:])
 	})

@@ -90,13 +90,18 @@ func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
 		if input.Err() != nil {
 			continue
 		}
-		lines, _ := input.Sample(few) // reading meets an error again
+		lines, err := input.Sample(few)
+		if len(lines) == 0 && err != nil {
+			in.leaveOut(input, err)
+			continue
+		} // else reading meets the error again, behind the lines that are good
 		if cure := parser.Misread(lines); cure != "" {
 			in.leaveOut(input, errors.New(cure))
 			continue
 		}
 		readable = true
 	}
+	a.noteTwins(names)
 	return a.usable(in, readable)
 }
 
@@ -180,10 +185,14 @@ func (a *app) noteMisfit(d *pipeline.Detected) {
 
 // noteTwins warns of a log that is given together with its compressed form.
 func (a *app) noteTwins(names []string) {
+	given := make(map[string]string, len(names)) // by the shortest name of each
+	for _, name := range names {
+		given[filepath.Clean(name)] = name
+	}
 	for _, name := range names {
 		switch ext := filepath.Ext(name); ext {
 		case ".gz", ".zst", ".bz2", ".xz":
-			if plain := strings.TrimSuffix(name, ext); slices.Contains(names, plain) {
+			if plain, ok := given[filepath.Clean(strings.TrimSuffix(name, ext))]; ok {
 				a.note("%s and %s may hold the same requests", plain, name)
 			}
 		}
@@ -290,7 +299,7 @@ func (a *app) spare(in *inputs, path string) error {
 			info, err = a.stdin.Stat()
 		}
 		if err == nil && os.SameFile(info, target) {
-			return fmt.Errorf("%s: is an input, which would be overwritten", path)
+			return fmt.Errorf("%s: is an input, which would be overwritten", report.Escape(path))
 		}
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"wf/internal/report"
 )
 
 // outFile is a file that is written whole or not at all: under another name
@@ -59,5 +61,5 @@ func fileError(path string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: cannot write: %w", path, bare(err))
+	return fmt.Errorf("%s: cannot write: %w", report.Escape(path), bare(err))
 }

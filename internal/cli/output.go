@@ -87,7 +87,7 @@ func parseOutput(word string, known []string) (output, error) {
 	if slices.Contains(known, kind) && kind != "" {
 		return output{kind: kind, path: word}, nil
 	}
-	return output{}, fmt.Errorf("-o %s: unknown output; known: %s, or a file with such an ending", word, strings.Join(known, " "))
+	return output{}, fmt.Errorf("-o %s: unknown output; known: %s, or a file with such an ending", report.Escape(word), strings.Join(known, " "))
 }
 
 // terminal reports whether the answer goes to a terminal.
@@ -152,7 +152,7 @@ func (a *app) create(in *inputs, outputs []output) error {
 			return err
 		}
 		if out.path == a.flags.rejects {
-			return fmt.Errorf("-o %s and --rejects %s are the same file", out.path, out.path)
+			return fmt.Errorf("-o %s and --rejects %s are the same file", report.Escape(out.path), report.Escape(out.path))
 		}
 		var err error
 		if out.file, err = createOut(out.path); err != nil {

@@ -110,7 +110,7 @@ func (a *app) sections() ([]string, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("--section %s: unknown section; known: %s, or all", name, strings.Join(known, " "))
+			return nil, fmt.Errorf("--section %s: unknown section; known: %s, or all", report.Escape(name), strings.Join(known, " "))
 		}
 	}
 	return names, nil

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wf/internal/query"
+	"wf/internal/report"
 	"wf/parser"
 )
 
@@ -44,7 +45,7 @@ func fileNotField(keys string) error {
 	if _, known := parser.LookupField(keys); known || !exists(keys) || keys == "-" {
 		return nil
 	}
-	return fmt.Errorf("%s is a file, not a field; try: wf top path %s", keys, keys)
+	return fmt.Errorf("%s is a file, not a field; try: wf top path %s", report.Escape(keys), report.Escape(keys))
 }
 
 // top ranks the values of keys.

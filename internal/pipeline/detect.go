@@ -96,6 +96,10 @@ func (d *Detected) misfit(given []*parser.Format) string {
 	return text
 }
 
+// Unreadable reports whether the input, or the beginning of what is compressed
+// in it, cannot be read. Err says why.
+func (d *Detected) Unreadable() bool { return d.Err != nil && len(d.Lines) == 0 }
+
 // Error says why the input cannot be counted, nil if it can. several says that
 // it is one among others, which are counted all the same.
 func (d *Detected) Error(several bool) error {
