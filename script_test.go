@@ -25,7 +25,9 @@ func TestScript(t *testing.T) {
 			return copyLogs(env.WorkDir)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits,
+			"exits":     exits,
+			"accounted": accounted,
+			"within":    within,
 		},
 	})
 }
