@@ -136,8 +136,10 @@ func newResult(cfg *Config, workers []*worker) *Result {
 			r.Rejects[i].Line = 0
 		}
 	}
-	if lines, _ := r.Lines(); !lines.Check() {
-		panic(fmt.Sprintf("bug: the lines do not add up: %+v", lines))
+	for i := range r.Files {
+		if lines := &r.Files[i].Lines; !lines.Check() {
+			panic(fmt.Sprintf("bug: the lines of %q do not add up: %+v", cfg.Source.Inputs()[i].Name(), *lines))
+		}
 	}
 	return r
 }
