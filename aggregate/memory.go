@@ -29,9 +29,6 @@ type Store interface {
 	ReadAt(p []byte, at int64) (n int, err error)
 }
 
-// MinMemory is the least limit in bytes that counting keeps to.
-const MinMemory = 16 << 20
-
 const (
 	leastTables = 256 << 10 // smaller tables make too many runs
 	fewParts    = 8         // bits of the parts of a run,

@@ -88,7 +88,7 @@ func Show(parts []*Counts, v View, workers int) (*Table, error) {
 		}
 		return found, true
 	}
-	return t, parts[1].err()
+	return t, parts[1].Err()
 }
 
 // pivot is the columns that a table of rows gets, and what stands in them.

@@ -41,7 +41,7 @@ func (c *Counts) Table(v View, workers int) (*Table, error) {
 	if p.gaps {
 		layout.fillGaps(t, lists, r, v.Limit)
 	}
-	return t, c.err()
+	return t, c.Err()
 }
 
 // Find returns the row of a key, given as the values of the key columns in the

@@ -230,14 +230,15 @@ func (c *Counts) bring(maxRows, maxBytes int64) bool {
 	for row := range c.eachRow() {
 		t.copyRow(row)
 	}
-	if c.err() == nil {
+	if c.Err() == nil {
 		c.parts, c.stored = t.parts, nil
 	}
 	return true
 }
 
-// err is what went wrong with the Store, if the rows are there.
-func (c *Counts) err() error {
+// Err is what went wrong with the Store, if the rows are there: the tables of c
+// mean nothing then.
+func (c *Counts) Err() error {
 	if c.stored == nil {
 		return nil
 	}

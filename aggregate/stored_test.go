@@ -302,7 +302,7 @@ func TestRowsAreBroughtIntoMemory(t *testing.T) {
 // TestMemoryIsGivenBack checks what is noted as held against what is.
 func TestMemoryIsGivenBack(t *testing.T) {
 	list := requests(8000, 8000, 17)
-	m := NewMemory(MinMemory, 2, new(memoryStore))
+	m := NewMemory(16<<20, 2, new(memoryStore))
 	q := Question{Keys: []string{"client", "bytes", "time"}, Metrics: []string{"count", "distinct_agent"}}
 	held := 0
 	for _, p := range fill(t, q, list, 2, 1, func(p *Partial) { p.memory, p.budget, p.aside.floor = m, 60_000, 100_000 }) {

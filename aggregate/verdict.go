@@ -59,7 +59,7 @@ func (c *Counts) Test(condition string, gaps bool, workers int) (*Verdict, error
 		return nil, err
 	}
 	r.having = test
-	return r.verdict(e, gaps, workers), c.err()
+	return r.verdict(e, gaps, workers), c.Err()
 }
 
 // verdict is that of the rows for which having holds, which is e, and of such

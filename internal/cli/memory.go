@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 
 	"wf/internal/memory"
+	"wf/internal/pipeline"
 	"wf/internal/report"
 	"wf/internal/spill"
 )
@@ -47,6 +48,11 @@ func (a *app) countMemory() *countMemory {
 		debug.SetMemoryLimit(room.GoLimit(m.budget, a.flags.besides()))
 	}
 	return m
+}
+
+// pipeline is it as the pipeline wants it.
+func (m *countMemory) pipeline() pipeline.Budget {
+	return pipeline.Budget{Bytes: m.budget, Store: m.spill}
 }
 
 // close removes what was spilled, and gives Go's memory its former limit.

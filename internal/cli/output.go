@@ -126,17 +126,20 @@ func unicodeLocale() bool {
 	return false
 }
 
-// write writes the answer to one output.
-func (a *app) write(out output, write writer, answer *aggregate.Report, how *report.Run) error {
+// write writes the answer of a run to one output.
+func (a *app) write(out output, r *run, answer *aggregate.Report, how *report.Run) error {
 	o := a.options(out, how)
 	if out.path == "" {
-		if err := write(a.stdout, out.kind, answer, o); err != nil {
+		if err := r.write(a.stdout, out.kind, answer, o); err != nil {
 			return outputError(err)
 		}
-		return nil
+		return r.storeErr()
 	}
-	if err := write(out.file, out.kind, answer, o); err != nil {
+	if err := r.write(out.file, out.kind, answer, o); err != nil {
 		return fileError(out.path, err)
+	}
+	if err := r.storeErr(); err != nil {
+		return err
 	}
 	return out.file.commit()
 }

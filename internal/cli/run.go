@@ -27,6 +27,7 @@ type run struct {
 	outputs  []output
 	write    writer
 	memory   *countMemory // nil until answer
+	counts   []*aggregate.Counts
 }
 
 // begin opens the inputs of a run, of which a selection is to be made. The
@@ -70,21 +71,21 @@ func (a *app) answer(r *run, selected *selection) error {
 	defer r.memory.close()
 	begin := time.Now()
 	var result *pipeline.Result
-	var counts []*aggregate.Counts
 	interrupted, err := a.watch(r.inputs, func() (err error) {
 		if err := a.prepare(r, selected); err != nil {
 			return err
 		}
 		cfg := a.config(r.inputs, r.fields, r.parsers)
 		cfg.Literals, cfg.Rejects = r.literals, rejects.lines()
-		result, counts, err = pipeline.Count(cfg, r.specs())
+		cfg.Budget = r.memory.pipeline()
+		result, r.counts, err = pipeline.Count(cfg, r.specs())
 		return err
 	})
 	if err := rejects.close(err); err != nil {
 		return err
 	}
 	answer := &aggregate.Report{Meta: a.meta(r.inputs, result)}
-	if answer.Tables, err = a.tables(r.asks, counts); err != nil {
+	if answer.Tables, err = a.tables(r.asks, r.counts); err != nil {
 		return err
 	}
 	answer.Meta.Approx = aggregate.Approximations(answer.Tables)
@@ -95,7 +96,7 @@ func (a *app) answer(r *run, selected *selection) error {
 	if err := a.writeAll(r, answer, time.Since(begin).Seconds()); err != nil {
 		return err
 	}
-	return a.runTests(tests(r.asks, counts))
+	return a.runTests(tests(r.asks, r.counts))
 }
 
 // tables makes the tables that the questions ask for of their counts.
@@ -113,6 +114,17 @@ func (a *app) tables(asks []asked, counts []*aggregate.Counts) (tables []*aggreg
 		tables = append(tables, table)
 	}
 	return tables, nil
+}
+
+// storeErr is what kept rows of the answer from being read where they were
+// spilled.
+func (r *run) storeErr() error {
+	for _, c := range r.counts {
+		if err := c.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // specs are what the questions of r were compiled to.
@@ -210,7 +222,7 @@ func (a *app) writeAll(r *run, answer *aggregate.Report, seconds float64) error 
 		how.Spilled, how.MaxMemory = r.memory.spill.Size(), r.memory.budget
 	}
 	for _, out := range r.outputs {
-		if err := a.write(out, r.write, answer, how); err != nil {
+		if err := a.write(out, r, answer, how); err != nil {
 			return err
 		}
 	}
