@@ -21,7 +21,7 @@ func (in *Input) Direct(prefixes ...string) {
 	if in.narrowed != nil {
 		panic("bug: a narrowed input has no directives before its chunks")
 	}
-	d := &directives{maxLine: in.source.opt.MaxLine}
+	d := &directives{maxLine: in.source.opt.MaxLine, cutLine: in.source.opt.cutLine()}
 	for _, prefix := range prefixes {
 		d.prefixes = append(d.prefixes, []byte(prefix))
 		d.marks = append(d.marks, prefix[0])
@@ -36,6 +36,7 @@ type directives struct {
 	prefixes [][]byte
 	marks    []byte // first bytes of prefixes, each once
 	maxLine  int
+	cutLine  int
 }
 
 // stretch is where a line lies in a text: text[lo:hi], without its line end.
@@ -79,19 +80,20 @@ func (d *directives) find(found []stretch, data []byte, mark byte) []stretch {
 			return found
 		}
 		lo := from + n
-		n = bytes.IndexByte(data[lo:], '\n')
-		if n < 0 {
+		end, byHole := lineEnd(data[lo:], 0, d.cutLine)
+		if end < 0 {
 			return found
 		}
-		line := stretch{lo, lo + n}
-		if n > 0 && data[line.hi-1] == '\r' {
+		line := stretch{lo, lo + end - 1}
+		if line.hi > lo && data[line.hi-1] == '\r' {
 			line.hi--
 		}
-		begin := from + len(bytes.TrimRight(data[from:lo], "\x00")) // a hole may stand before a line
-		if (begin == from || data[begin-1] == '\n') && line.hi-begin <= d.maxLine && line.hi-lo <= MaxDirective {
+		begin := lo - trailingZeros(data[from:lo]) // NULs may stand before a line
+		begins := begin == from || data[begin-1] == '\n' || lo-begin >= d.cutLine
+		if begins && !byHole && line.hi-lo <= min(d.maxLine, MaxDirective) {
 			found = d.note(found, data, line)
 		}
-		from = lo + n + 1
+		from = lo + end
 	}
 }
 

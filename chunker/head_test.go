@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// plainHead is the plain twin of what makes a Head: it looks at every line of
+// plainHead is the plain twin of what makes a Head: it looks at every piece of
 // text that begins before offset, with its '\n', for those that each prefix has
 // last.
 func plainHead(text []byte, offset int64, maxLine int, prefixes ...string) string {
@@ -21,10 +21,13 @@ func plainHead(text []byte, offset int64, maxLine int, prefixes ...string) strin
 		if l.offset == 0 {
 			s = strings.TrimPrefix(s, "\ufeff")
 		}
-		bare := strings.TrimLeft(s, "\x00")
-		return bare, whole && len(s) <= maxLine && len(bare) <= MaxDirective && l.offset < offset
+		begin := l.offset
+		if nuls := trailingZeros(text[:begin]); nuls < maxLine+2 {
+			begin -= int64(nuls)
+		}
+		return s, whole && len(s) <= min(maxLine, MaxDirective) && begin < offset
 	}
-	lines := split(text)
+	lines := plainPieces(text, maxLine)
 	for _, prefix := range prefixes {
 		for i, l := range slices.Backward(lines) {
 			if s, ok := directive(l); ok && strings.HasPrefix(s, prefix) {

@@ -2,9 +2,9 @@ package chunker
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,16 +23,12 @@ func TestHole(t *testing.T) {
 		{"a\x00b\n\x00\x00\nc\n", hole(700), "x\x00\x00y\n"},
 	} {
 		text := strings.Join(parts, "")
-		var want []line
+		want := plainPieces([]byte(text), maxLine)
 		var notes []string
 		offset := 0
 		for _, part := range parts {
 			if part[0] == 0 {
 				notes = append(notes, (&HoleNote{int64(offset), int64(len(part))}).Error())
-			} else {
-				for _, l := range split([]byte(part)) {
-					want = append(want, line{l.offset + int64(offset), l.text})
-				}
 			}
 			offset += len(part)
 		}
@@ -41,39 +37,45 @@ func TestHole(t *testing.T) {
 				opt.MaxLine, opt.Window, opt.Stdin = maxLine, window, pipeOf(t, []byte(text))
 				s := Open([]string{write(t, "log", []byte(text)), "-"}, opt)
 				chunks := pull(s, max(opt.Workers, 1), false)
-				for i, got := range linesOf(chunks, 2) {
-					if fmt.Sprint(got) != fmt.Sprint(want) {
+				for i, got := range [][]line{piecesOf(chunks, 0, maxLine), piecesOf(chunks, 1, maxLine)} {
+					if !slices.Equal(got, want) {
 						t.Errorf("%.40q window %d input %d: lines are %.300v, want %v", text, window, i, got, want)
 					}
 				}
-				checkNotes(t, s, notes)
+				checkNotes(t, s, chunks, notes)
 				s.Close()
 			}
 		}
 	}
 }
 
-// checkNotes compares the notes on both inputs, in any order of the holes.
-func checkNotes(t *testing.T, s *Source, want []string) {
+// checkNotes wants each of two inputs to have notes of holes, in any order,
+// unless the hole is in the chunks.
+func checkNotes(t *testing.T, s *Source, chunks []took, want []string) {
 	t.Helper()
 	got := make([]map[string]bool, 2)
-	n := 0
 	for i := range got {
 		got[i] = make(map[string]bool)
 	}
+	n := 0
 	for _, p := range s.Problems() {
 		got[p.Input][p.Err.Error()] = p.Note
 		n++
 	}
+	for _, l := range slices.Concat(linesOf(chunks, 2)...) {
+		if begin, _, ok := FindHole([]byte(l.text), s.opt.MaxLine); ok && begin == 0 {
+			n++
+		}
+	}
 	for i := range got {
-		for _, note := range want {
-			if !got[i][note] {
-				t.Errorf("input %d: no note %q among %v", i, note, s.Problems())
+		for note := range got[i] {
+			if !slices.Contains(want, note) {
+				t.Errorf("input %d: a note %q, want %q", i, note, want)
 			}
 		}
 	}
 	if n != 2*len(want) {
-		t.Errorf("notes are %v, want %q for each", s.Problems(), want)
+		t.Errorf("notes are %v and %d holes are in chunks; want %q for each", s.Problems(), n-len(s.Problems()), want)
 	}
 }
 
@@ -87,8 +89,11 @@ func TestAlmostHole(t *testing.T) {
 	} {
 		for _, window := range []int{1, 7, 100, 500} {
 			s := Open([]string{write(t, "log", []byte(text)), "-"}, Options{Window: window, MaxLine: maxLine, Stdin: pipeOf(t, []byte(text))})
-			for i, got := range linesOf(pull(s, 1, false), 2) {
-				checkMonster(t, fmt.Sprintf("window %d input %d", window, i), got, split([]byte(text)), maxLine)
+			chunks := pull(s, 1, false)
+			for i := range 2 {
+				if got, want := piecesOf(chunks, i, maxLine), plainPieces([]byte(text), maxLine); !slices.Equal(got, want) {
+					t.Errorf("window %d input %d: lines are %.300v, want %.300v", window, i, got, want)
+				}
 			}
 			checkProblems(t, s)
 			s.Close()
@@ -120,33 +125,104 @@ func TestSparse(t *testing.T) {
 	checkProblems(t, s, "0: skipped 314,572,800 NUL bytes at offset 0")
 }
 
-// TestAgree cuts random texts of short and long lines and runs of NULs. Small
-// windows, files and streams must find the same lines at the same offsets.
+// plainPieces is the plain twin of how texts are cut at line ends and holes: the
+// lines at their offsets, without the NULs before them. Of one that is too long
+// there are MaxLine+2 bytes, and of NULs at the end none.
+func plainPieces(text []byte, maxLine int) (pieces []line) {
+	hole := make([]byte, min(maxLine+2, len(text)+1))
+	for begin := 0; begin < len(text); {
+		end := len(text)
+		if i := bytes.IndexByte(text[begin:], '\n'); i >= 0 {
+			end = begin + i + 1
+		}
+		rest := text[begin:end]
+		if at := bytes.Index(rest, hole); at >= 0 {
+			rest = rest[:len(rest)-len(bytes.TrimLeft(rest[at:], "\x00"))]
+		}
+		pieces = appendPiece(pieces, int64(begin), rest, maxLine)
+		begin += len(rest)
+	}
+	return pieces
+}
+
+// appendPiece appends a line, unless there is nothing but NULs in it.
+func appendPiece(pieces []line, offset int64, text []byte, maxLine int) []line {
+	nuls := len(text) - len(bytes.TrimLeft(text, "\x00"))
+	if text = text[nuls:]; len(text) == 0 {
+		return pieces
+	}
+	return append(pieces, line{offset + int64(nuls), string(text[:min(len(text), maxLine+2)])})
+}
+
+// piecesOf returns the lines in the chunks of an input as their readers find
+// them: without NULs before them, and ended by holes too.
+func piecesOf(chunks []took, input, maxLine int) (pieces []line) {
+	for _, l := range linesOf(chunks, 2)[input] {
+		text, offset := []byte(l.text), l.offset
+		for {
+			_, end, ok := FindHole(text, maxLine)
+			if !ok || end == len(text) {
+				break
+			}
+			pieces = appendPiece(pieces, offset, text[:end], maxLine)
+			text, offset = text[end:], offset+int64(end)
+		}
+		pieces = appendPiece(pieces, offset, text, maxLine)
+	}
+	return pieces
+}
+
+// checkPieces cuts a text in many ways, all of which must find the same lines at
+// the same offsets.
+func checkPieces(t testing.TB, text []byte, maxLine int, windows ...int) {
+	t.Helper()
+	path := write(t, "log", text)
+	want := plainPieces(text, maxLine)
+	for _, window := range windows {
+		for _, name := range []string{path, "-"} {
+			opt := Options{MaxLine: maxLine, Window: window, Sequential: true}
+			if name == "-" {
+				opt.Stdin = pipeOf(t, text)
+			}
+			s := Open([]string{name}, opt)
+			got := piecesOf(pull(s, 1, false), 0, maxLine)
+			s.Close()
+			if !slices.Equal(got, want) {
+				t.Fatalf("%q: lines of %d, window %d of %s: found\n%v, want\n%v", text, maxLine, window, name, got, want)
+			}
+		}
+	}
+}
+
+// TestHolesWhereverWindowsEnd cuts all short texts of letters, NULs and newlines.
+func TestHolesWhereverWindowsEnd(t *testing.T) {
+	length := 6
+	if testing.Short() {
+		length = 5
+	}
+	var text []byte
+	var extend func()
+	extend = func() {
+		checkPieces(t, text, 1, 1, 2, 3, 4, 100)
+		for _, b := range []byte("a\x00\n") {
+			if len(text) < length {
+				text = append(text, b)
+				extend()
+				text = text[:len(text)-1]
+			}
+		}
+	}
+	extend()
+}
+
+// TestAgree cuts random texts of short and long lines and runs of NULs.
 func TestAgree(t *testing.T) {
-	const maxLine = 20
 	rnd := rand.New(rand.NewPCG(3, 4))
-	for range 300 {
+	for range 200 {
 		var text []byte
 		for range rnd.IntN(12) {
 			text = append(text, bytes.Repeat([]byte{"a\x00\n"[rnd.IntN(3)]}, 1+rnd.IntN(4)*rnd.IntN(20))...)
 		}
-		path := write(t, "log", text)
-		var want string
-		for _, window := range []int{1, 2, 3, 5, 8, 13, 20} {
-			for _, name := range []string{path, "-"} {
-				s := Open([]string{name}, Options{MaxLine: maxLine, Window: window, Stdin: pipeOf(t, text)})
-				var got strings.Builder
-				for _, l := range linesOf(pull(s, 1, false), 1)[0] {
-					fmt.Fprintf(&got, "%d %q\n", l.offset, l.text[:min(len(l.text), maxLine+2)])
-				}
-				s.Close()
-				if want == "" {
-					want = got.String()
-				}
-				if got.String() != want {
-					t.Fatalf("%q: window %d of %s finds\n%s, window 1\n%s", text, window, name, got.String(), want)
-				}
-			}
-		}
+		checkPieces(t, text, 1+rnd.IntN(20), 1, 2, 3, 5, 8, 13, 20, 50, 1000)
 	}
 }

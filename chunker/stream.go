@@ -19,7 +19,7 @@ type stream struct {
 	read     int64  // bytes of text read
 	given    int64  // bytes of text handed out, or dropped from the end of a cut line
 	skipping bool   // what comes is the rest of a cut line
-	nuls     int64  // while skipping: the NULs just before what comes
+	nuls     int64  // while skipping: the NULs just before what comes; else 0
 	head     []byte // the directives in force behind the last piece given
 
 	early     []piece // made by Sample, not yet given
@@ -149,11 +149,18 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 	n := copy(buf, st.carry)
 	whole := bytes.LastIndexByte(buf[:n], '\n') + 1
 	for {
-		if whole > 0 && (n == len(buf) || hurry()) || whole == 0 && n == len(buf) && n >= limit {
+		if n == len(buf) && whole == 0 {
+			whole = lastLine(buf, limit)
+		}
+		if whole > 0 && (n == len(buf) || hurry()) {
 			break
 		}
 		if n == len(buf) {
-			buf = resize(buf, n, min(2*n, limit))
+			most := cutLength(buf, limit)
+			if n >= most {
+				break
+			}
+			buf = resize(buf, n, min(2*n, most))
 		}
 		m, err := st.text.Read(buf[n:])
 		st.read += int64(m)
@@ -172,13 +179,18 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 	switch {
 	case end:
 		keep = n
+		st.count(buf[:n])
 		st.noteHole(st.read)
 	case whole == 0:
 		keep, st.skipping = n, true
-		st.nuls = int64(n - len(bytes.TrimRight(buf[:n], "\x00")))
+		st.count(buf[:n])
+	case buf[whole-1] == 0:
+		st.count(buf[:whole])
+		st.noteHole(st.read - int64(n-whole))
 	}
-	p = piece{buf: buf, data: cutTail(buf[:keep], limit), offset: st.read - int64(n)}
-	p.cut = end && st.broken() && unfinished(p.data, limit)
+	data, unfinished := cutTail(buf[:keep], limit)
+	p = piece{buf: buf, data: data, offset: st.read - int64(n)}
+	p.cut = end && st.broken() && unfinished
 	st.carry = append(st.carry[:0], buf[keep:n]...)
 	p.bytes = st.read - int64(len(st.carry)) - st.given
 	st.given += p.bytes
@@ -195,23 +207,27 @@ func (st *stream) broken() bool {
 // returns how many are left at its front. A cut line ends with a newline or a
 // hole.
 func (st *stream) skip(buf []byte, m int) int {
-	z := zeros(buf[:m])
-	st.nuls += int64(z)
-	if z == m {
+	limit := st.in.source.opt.cutLine()
+	end, byHole := lineEnd(buf[:m], int(min(st.nuls, int64(limit))), limit)
+	if end < 0 {
+		st.count(buf[:m])
 		return 0
 	}
-	if st.nuls >= int64(st.in.source.opt.cutLine()) {
-		st.noteHole(st.read - int64(m-z))
-		st.skipping = false
-		return copy(buf, buf[z:m])
-	}
-	i := bytes.IndexByte(buf[:m], '\n')
-	if i < 0 {
-		st.nuls = int64(m - len(bytes.TrimRight(buf[:m], "\x00")))
-		return 0
+	if byHole {
+		st.count(buf[:end])
+		st.noteHole(st.read - int64(m-end))
 	}
 	st.nuls, st.skipping = 0, false
-	return copy(buf, buf[i+1:m])
+	return copy(buf, buf[end:m])
+}
+
+// count counts the NULs just before what comes behind p.
+func (st *stream) count(p []byte) {
+	n := trailingZeros(p)
+	if n < len(p) {
+		st.nuls = 0
+	}
+	st.nuls += int64(n)
 }
 
 // hurry reports whether the whole lines at hand should go out although the

@@ -146,6 +146,9 @@ func (in *inputs) problems() []string {
 func (a *app) reportProblems(in *inputs, result *pipeline.Result, meta *aggregate.Meta) {
 	for _, p := range in.source.Problems() {
 		name := in.source.Inputs()[p.Input].Name()
+		if hole := (*chunker.HoleNote)(nil); errors.As(p.Err, &hole) {
+			continue // among the NULs of the result
+		}
 		if p.Note {
 			a.note("%s: %v", name, p.Err)
 			continue

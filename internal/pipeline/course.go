@@ -198,8 +198,8 @@ func (l *looker) times(lo, hi int64) (p place, ok bool) {
 
 // time returns the time of a line as a worker reads it.
 func (l *looker) time(line []byte) parser.Stamp {
-	line = bytes.TrimSuffix(bytes.TrimSuffix(line, newline), []byte("\r"))
-	if len(line) > l.maxLine || l.parser.Parse(bytes.TrimLeft(line, "\x00"), l.record) != parser.Parsed {
+	line = bytes.TrimLeft(bytes.TrimSuffix(bytes.TrimSuffix(line, newline), []byte("\r")), "\x00")
+	if len(line) > l.maxLine || l.parser.Parse(line, l.record) != parser.Parsed {
 		return parser.Stamp{}
 	}
 	return l.record.Instant()

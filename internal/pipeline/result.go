@@ -3,10 +3,12 @@ package pipeline
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
 	"wf/aggregate"
+	"wf/chunker"
 )
 
 // Result is what became of the lines.
@@ -20,7 +22,7 @@ type Result struct {
 type FileResult struct {
 	Lines    aggregate.Lines
 	Bytes    int64 // of text, after decompression
-	NULBytes int64 // dropped from the beginnings of lines
+	NULBytes int64 // left out: at the beginnings of lines, and holes
 	NULAt    int64 // offset of the first of them
 
 	TooLongAt int64 // offset of the first line that is too long, if there is one
@@ -128,6 +130,11 @@ func newResult(cfg *Config, workers []*worker) *Result {
 		r.Rejects = append(r.Rejects, w.rejects...)
 		runs = append(runs, w.runs...)
 	}
+	for _, p := range cfg.Source.Problems() {
+		if hole := (*chunker.HoleNote)(nil); errors.As(p.Err, &hole) {
+			r.Files[p.Input].skipped(hole.Bytes, hole.Offset)
+		}
+	}
 	slices.SortFunc(r.Rejects, compareRejects)
 	r.Rejects = firstOfEach(r.Rejects)
 	numberLines(r.Rejects, runs)
@@ -150,8 +157,13 @@ func (f *FileResult) add(from fileLines) {
 	}
 	f.Lines.Add(from.lines)
 	f.Bytes += from.bytes
-	if from.nulBytes > 0 && (f.NULBytes == 0 || from.nulAt < f.NULAt) {
-		f.NULAt = from.nulAt
+	f.skipped(from.nulBytes, from.nulAt)
+}
+
+// skipped adds n NULs that were left out, the first of them at an offset.
+func (f *FileResult) skipped(n, at int64) {
+	if n > 0 && (f.NULBytes == 0 || at < f.NULAt) {
+		f.NULAt = at
 	}
-	f.NULBytes += from.nulBytes
+	f.NULBytes += n
 }

@@ -147,12 +147,13 @@ func (w *worker) line(raw []byte, offset int64, unfinished bool) {
 	if n := len(line); n > 0 && line[n-1] == '\r' {
 		line = line[:n-1]
 	}
+	if len(line) > 0 && line[0] == 0 {
+		nuls := len(line) - len(bytes.TrimLeft(line, "\x00"))
+		w.skipped(nuls, offset)
+		line, raw, offset = line[nuls:], raw[nuls:], offset+int64(nuls)
+	}
 	outcome := parser.Rejected
 	if len(line) <= w.maxLine && !(unfinished && w.cut) {
-		if len(line) > 0 && line[0] == 0 {
-			hole := w.hole(line, offset)
-			line, raw = line[hole:], raw[hole:]
-		}
 		outcome = w.parser.Parse(line, w.record)
 	}
 	switch outcome {
@@ -177,11 +178,7 @@ func (w *worker) refuse(line, raw []byte, offset int64, unfinished bool) {
 	file := &w.files[w.input]
 	switch {
 	case len(line) > w.maxLine:
-		if file.lines.Rejected.TooLong == 0 || offset < file.tooLongAt {
-			file.tooLongAt = offset
-		}
-		file.lines.Rejected.TooLong++
-		w.reject(line, raw, offset, TooLong)
+		w.tooLong(raw, offset, unfinished)
 	case len(bytes.TrimSpace(line)) == 0:
 		file.lines.Blank++
 	case unfinished:
@@ -192,15 +189,39 @@ func (w *worker) refuse(line, raw []byte, offset int64, unfinished bool) {
 	}
 }
 
-// hole returns the number of NUL bytes that a line begins with, and notes
-// them. They stand where a log was copied and truncated while its writer went
-// on at the old offset.
-func (w *worker) hole(line []byte, offset int64) int {
-	n := len(line) - len(bytes.TrimLeft(line, "\x00"))
+// tooLong accounts for a line that is too long. A hole ends it, and what stands
+// behind the hole is another line. Wherever chunks end, no more of the line is
+// kept than they hold at least.
+func (w *worker) tooLong(raw []byte, offset int64, unfinished bool) {
+	file := &w.files[w.input]
+	for {
+		if file.lines.Rejected.TooLong == 0 || offset < file.tooLongAt {
+			file.tooLongAt = offset
+		}
+		file.lines.Rejected.TooLong++
+		kept := raw[:min(len(raw), w.maxLine+2)]
+		w.reject(kept, kept, offset, TooLong)
+		begin, end, ok := chunker.FindHole(raw, w.maxLine)
+		if !ok {
+			return
+		}
+		w.skipped(end-begin, offset+int64(begin))
+		raw, offset = raw[end:], offset+int64(end)
+		if _, _, more := chunker.FindHole(raw, w.maxLine); !more {
+			w.line(raw, offset, unfinished)
+			return
+		}
+		file.lines.Total++
+	}
+}
+
+// skipped notes n NULs that are left out of a line, at an offset. They stand
+// where a log was copied and truncated while its writer went on at the old
+// offset.
+func (w *worker) skipped(n int, offset int64) {
 	file := &w.files[w.input]
 	if file.nulBytes == 0 || offset < file.nulAt {
 		file.nulAt = offset
 	}
 	file.nulBytes += int64(n)
-	return n
 }
