@@ -1,13 +1,15 @@
 # make                  build wf
 # make test race lint   check it
 # make fuzz FUZZTIME=5m
+# make soak SOAKTIME=8h  random questions about random logs, SEED=N for one round
 # make peers            compare it with other programs (bench/peers.sh says how)
 # make pgo              write the profile that the compiler optimizes wf by
 # make ci               everything that the continuous integration checks
 
 FUZZTIME ?= 30s
+SOAKTIME ?= 1h
 
-.PHONY: build test race fuzz bench peers pgo lint ci
+.PHONY: build test race fuzz soak bench peers pgo lint ci
 
 build:
 	go build -o wf .
@@ -32,6 +34,12 @@ fuzz:
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package; \
 		done; \
 	done
+
+# Random questions about random logs, asked in many ways that must all have the
+# same answer, for as long as one likes. A round that differs is run again by
+# its seed.
+soak:
+	go test -v -run '^TestSoak$$' -count 1 -timeout 0 ./internal/soak -soaktime $(SOAKTIME) $(if $(SEED),-soakseed $(SEED))
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

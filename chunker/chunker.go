@@ -53,9 +53,9 @@ type Options struct {
 
 	// MaxLine is the longest line of interest in bytes, without its line end;
 	// 0 means 1 MiB. A line that is longer is either whole or, when its end is
-	// not at hand, cut to its first MaxLine+2 bytes without a newline: in both
-	// cases still too long once a '\r' is trimmed. Memory never follows the
-	// length of a line.
+	// not at hand, cut to its first MaxLine+5 bytes without a newline: in both
+	// cases still too long once a byte order mark and a '\r' are trimmed. NULs
+	// before it do not count. Memory never follows the length of a line.
 	MaxLine int
 
 	// Window is how many bytes of input a chunk stands for, more or less;
@@ -100,7 +100,7 @@ func (o Options) withDefaults() Options {
 func (o *Options) inline() bool { return o.Sequential || o.Separate }
 
 // cutLine is how much is kept of a line whose end is out of reach.
-func (o *Options) cutLine() int { return o.MaxLine + 2 }
+func (o *Options) cutLine() int { return o.MaxLine + len(byteOrderMark) + len("\r") + 1 }
 
 // A Chunk is a run of whole lines. The zero value is ready to be passed to
 // Next. It owns its memory: Data is valid, and may be changed, until the Chunk

@@ -22,7 +22,7 @@ func plainHead(text []byte, offset int64, maxLine int, prefixes ...string) strin
 			s = strings.TrimPrefix(s, "\ufeff")
 		}
 		begin := l.offset
-		if nuls := trailingZeros(text[:begin]); nuls < maxLine+2 {
+		if nuls := trailingZeros(text[:begin]); nuls < cutLine(maxLine) {
 			begin -= int64(nuls)
 		}
 		return s, whole && len(s) <= min(maxLine, MaxDirective) && begin < offset

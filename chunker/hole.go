@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// A hole is a run of at least Options.MaxLine+2 NULs. Log rotation by copying
+// A hole is a run of at least Options.MaxLine+5 NULs. Log rotation by copying
 // and truncating leaves one, of any size, where the server goes on writing at
 // its old offset; a crash leaves one in the middle of a line. It ends the line
 // that it stands in, which is too long then, and what stands behind it is a line

@@ -16,7 +16,7 @@ func TestHole(t *testing.T) {
 	hole := func(n int) string { return strings.Repeat("\x00", n) }
 	for _, parts := range [][]string{
 		{hole(5000), "one\ntwo\n"},
-		{hole(maxLine + 2), "one\ntwo"},
+		{hole(cutLine(maxLine)), "one\ntwo"},
 		{"one\ntwo\n", hole(3000), "three\n", hole(4000), "four\n", "five\n"},
 		{"one\n", hole(1500)},
 		{hole(1500)},
@@ -83,7 +83,7 @@ func checkNotes(t *testing.T, s *Source, chunks []took, want []string) {
 func TestAlmostHole(t *testing.T) {
 	const maxLine = 500
 	for _, text := range []string{
-		"one\n" + strings.Repeat("\x00", maxLine+1) + "two\nthree\n",
+		"one\n" + strings.Repeat("\x00", cutLine(maxLine)-1) + "two\nthree\n",
 		strings.Repeat("\x00", maxLine) + "\nthree\n",
 		strings.Repeat("\x00", 100) + "two\nthree\n",
 	} {
@@ -125,11 +125,15 @@ func TestSparse(t *testing.T) {
 	checkProblems(t, s, "0: skipped 314,572,800 NUL bytes at offset 0")
 }
 
+// cutLine is how much chunks have at least of a line of more than maxLine bytes,
+// and the length of the shortest hole.
+func cutLine(maxLine int) int { return maxLine + 5 }
+
 // plainPieces is the plain twin of how texts are cut at line ends and holes: the
-// lines at their offsets, without the NULs before them. Of one that is too long
-// there are MaxLine+2 bytes, and of NULs at the end none.
+// lines at their offsets, without the NULs before them, those that are too long as
+// far as chunks have them at least. NULs at the end are none.
 func plainPieces(text []byte, maxLine int) (pieces []line) {
-	hole := make([]byte, min(maxLine+2, len(text)+1))
+	hole := make([]byte, min(cutLine(maxLine), len(text)+1))
 	for begin := 0; begin < len(text); {
 		end := len(text)
 		if i := bytes.IndexByte(text[begin:], '\n'); i >= 0 {
@@ -151,7 +155,7 @@ func appendPiece(pieces []line, offset int64, text []byte, maxLine int) []line {
 	if text = text[nuls:]; len(text) == 0 {
 		return pieces
 	}
-	return append(pieces, line{offset + int64(nuls), string(text[:min(len(text), maxLine+2)])})
+	return append(pieces, line{offset + int64(nuls), string(text[:min(len(text), cutLine(maxLine))])})
 }
 
 // piecesOf returns the lines in the chunks of an input as their readers find

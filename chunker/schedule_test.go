@@ -151,7 +151,7 @@ func checkMonster(t *testing.T, what string, got, want []line, maxLine int) {
 			continue
 		}
 		content := strings.TrimRight(want[i].text, "\r\n")
-		if len(content) <= maxLine || got[i].offset != want[i].offset || got[i].text != want[i].text[:maxLine+2] {
+		if len(content) <= maxLine || got[i].offset != want[i].offset || got[i].text != want[i].text[:cutLine(maxLine)] {
 			t.Errorf("%s: line %d at %d is %.40q (%d bytes), want %.40q (%d bytes) at %d", what, i,
 				got[i].offset, got[i].text, len(got[i].text), want[i].text, len(want[i].text), want[i].offset)
 		}

@@ -67,7 +67,7 @@ func (s *linesSink) Flush(c *chunker.Chunk) error {
 
 // Rejects writes the lines that are rejected, as they stand in the log and in
 // its order. Of a line that is too long they write no more than its first
-// MaxLine+2 bytes, which is what every way of cutting chunks leaves of it.
+// MaxLine+2 bytes: wherever chunks end, they hold as much of it.
 type Rejects struct{ turnstile }
 
 // NewRejects returns Rejects that write to w.
