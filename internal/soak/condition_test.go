@@ -45,7 +45,7 @@ func (r *round) comparison() string {
 	case 7:
 		return fmt.Sprintf(`%s matches "%s"`, field, of(r.draw, `\d`, `^/[a-z]+`, `(?i)bot|curl`, `\.(php|css|js)$`, `x*y?z`))
 	case 8:
-		return fmt.Sprintf("lower(%s) contains %s", field, text)
+		return fmt.Sprintf("lower(%s) contains %s", field, strings.ToLower(text))
 	}
 	return field + of(r.draw, " == ", " != ", " contains ", " startsWith ", " endsWith ", " < ", " >= ") + text
 }
@@ -67,6 +67,6 @@ func (r *round) piece(field string) string {
 
 // moment draws a time about that of the logs.
 func (r *round) moment() string {
-	date := fmt.Sprintf("2026-03-%02d", 1+r.IntN(3))
+	date := fmt.Sprintf("2026-03-%02d", of(r.draw, 1, 1, 1, 2, 3))
 	return of(r.draw, date, fmt.Sprintf("%s %02d:%02d", date, r.IntN(24), r.IntN(60)), fmt.Sprintf("%sT00:%02d:%02dZ", date, r.IntN(60), r.IntN(60)))
 }

@@ -32,12 +32,10 @@ const (
 
 // drawLogs draws what a round is about: one log, some of one kind, or some of
 // several.
-func (r *round) drawLogs(small bool) []log {
+func (r *round) drawLogs() []log {
 	n := of(r.draw, 1, 1, 1, 2, 3, 5)
 	most := mostLines
-	if small {
-		most = 500
-	} else if r.chance(100) {
+	if r.chance(100) {
 		n, most = 1, large
 	}
 	names := r.names(n)

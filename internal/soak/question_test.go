@@ -34,8 +34,12 @@ func (r *round) question() question {
 		q.words = append([]string{"top"}, r.top()...)
 	}
 	r.choose(&q)
-	if q.words[0] != "print" {
+	switch q.words[0] {
+	case "print":
+	case "top", "timeline", "find":
 		q.words = append(q.words, r.output()...)
+	default: // several tables
+		q.words = append(q.words, "-o", of(r.draw, "table", "json", "ndjson", "md"))
 	}
 	for _, w := range q.words {
 		if strings.Contains(w, "file") || strings.Contains(w, "json") || w == "-s" && q.words[0] == "print" {
@@ -59,7 +63,7 @@ func (r *round) choose(q *question) {
 	case 1:
 		q.words = append(q.words, "--until", r.moment())
 	case 2:
-		q.words = append(q.words, "--since", r.moment(), "--until", r.moment())
+		q.words = append(q.words, "--since", "2026-03-01", "--until", r.moment())
 	case 3:
 		q.words, q.piped = append(q.words, "--last", of(r.draw, "5m", "1h", "1d", "7d")), false
 	}
@@ -75,13 +79,17 @@ func (r *round) choose(q *question) {
 	if r.chance(10) {
 		q.words = append(q.words, "--route", of(r.draw, "/:section/*", "/blog/:year/:month", "/*"))
 	}
+	if r.chance(8) {
+		q.words = append(q.words, "-q")
+	}
+	if q.limited {
+		return // what is behind the last line that is printed is not read
+	}
 	switch r.IntN(8) {
 	case 0:
 		q.words = append(q.words, "--strict")
 	case 1:
 		q.words = append(q.words, "--max-rejects", of(r.draw, "0", "1%", "100%", "5"))
-	case 2:
-		q.words = append(q.words, "-q")
 	}
 }
 
@@ -101,8 +109,10 @@ func (r *round) timeline() (words []string) {
 	if !r.chance(4) {
 		words = append(words, of(r.draw, "1s", "10s", "1m", "5m", "1h", "6h", "1d", "1w"))
 	}
-	if r.chance(2) {
-		words = append(words, "--by", r.keys(of(r.draw, 1, 1, 2)))
+	by := strings.Split(r.keys(of(r.draw, 1, 1, 2)), ",")
+	by = slices.DeleteFunc(by, func(key string) bool { return strings.HasPrefix(key, "time") })
+	if len(by) > 0 && r.chance(2) {
+		words = append(words, "--by", strings.Join(by, ","))
 	}
 	return append(words, r.asking()...)
 }
@@ -127,7 +137,7 @@ func (r *round) reports() (words []string) {
 		}
 		words = append(words, "--report", strings.Join(q, " "))
 	}
-	return append(words, "-o", of(r.draw, "table", "json", "ndjson", "md"))
+	return words
 }
 
 // find draws what stands behind find.
@@ -171,7 +181,7 @@ func (r *round) asking() (words []string) {
 		words = append(words, "-r")
 	}
 	if r.chance(4) {
-		words = append(words, "--having", fmt.Sprintf("%s %s %d", of(r.draw, "count", metrics[0]), of(r.draw, ">=", "<", "!="), r.size(1, 1000)))
+		words = append(words, "--having", fmt.Sprintf("%s %s %d", of(r.draw, "count", "sum_bytes"), of(r.draw, ">=", "<", "!="), r.size(1, 1000)))
 	}
 	if r.chance(8) {
 		words = append(words, "--fail-if", fmt.Sprintf("count > %d", r.size(1, 1000)))
@@ -196,14 +206,15 @@ func (r *round) metric() string {
 
 // keys draws n keys of all kinds, with commas between them.
 func (r *round) keys(n int) string {
-	parts := []string{"time/1m", "time/1h", "time/1d", "client/24", "client/12", "bytes/10k", "bytes/log", "hour", "weekday", "date",
-		"class", "ext", "route", "referrer_host", "origin", "bot", "file"}
-	if slices.Contains(r.fields(), "duration") {
-		parts = append(parts, "duration/100ms", "duration/log", "duration")
-	}
-	parts = append(parts, r.fields()...)
-	for range 3 { // what people ask for
-		parts = append(parts, "path", "client", "status", "method", "agent")
+	parts := append(r.fields(), "file")
+	for _, made := range []struct{ from, keys string }{
+		{"time", "time/1m time/1h time/1d hour weekday date"}, {"client", "client client/24 client/12 origin"}, {"bytes", "bytes/10k bytes/log"},
+		{"status", "class status"}, {"uri", "path ext route"}, {"path", "path ext route"}, {"referrer", "referrer_host"}, {"agent", "bot"},
+		{"duration", "duration/100ms duration/log"},
+	} {
+		if slices.Contains(r.fields(), made.from) {
+			parts = append(parts, strings.Fields(made.keys)...)
+		}
 	}
 	slices.Sort(parts)
 	return strings.Join(some(r.draw, n, slices.Compact(parts)), ",")

@@ -60,7 +60,7 @@ func TestSoak(t *testing.T) {
 		}
 		s.report(t)
 	default:
-		s := &soak{began: time.Now(), small: true}
+		s := &soak{began: time.Now()}
 		for seed := range uint64(quickRounds()) {
 			s.round(t, seed)
 		}
@@ -81,7 +81,6 @@ func quickRounds() int {
 
 // soak counts what was done.
 type soak struct {
-	small    bool // no large logs
 	began    time.Time
 	reported time.Time
 
@@ -136,7 +135,7 @@ type round struct {
 
 // run asks questions about a set of logs, of the command and of the pipeline.
 func (r *round) run() error {
-	r.logs = r.drawLogs(r.small)
+	r.logs = r.drawLogs()
 	for _, l := range r.logs {
 		r.lines += l.lines()
 	}

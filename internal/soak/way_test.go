@@ -39,7 +39,7 @@ func (r *round) compareCommand(q question, f *forms) error {
 	} else {
 		f = &forms{names: f.names, small: f.small}
 	}
-	rejects := r.chance(3)
+	rejects := !q.limited && r.chance(3)
 	plain := way{dir: "plain", names: f.names, words: []string{"--sequential"}}
 	want, err := r.ask(q, plain, rejects)
 	if err != nil {
