@@ -1,7 +1,7 @@
 # make                  build wf
 # make test race lint   check it
 # make fuzz FUZZTIME=5m
-# make soak SOAKTIME=8h  random questions about random logs, SEED=N for one round
+# make soak SOAKTIME=8h
 # make peers            compare it with other programs (bench/peers.sh says how)
 # make pgo              write the profile that the compiler optimizes wf by
 # make ci               everything that the continuous integration checks

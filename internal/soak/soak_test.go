@@ -74,9 +74,9 @@ func TestSoak(t *testing.T) {
 // quickRounds is how many rounds go test runs.
 func quickRounds() int {
 	if testing.Short() {
-		return 4
+		return 3
 	}
-	return 12
+	return 8
 }
 
 // soak counts what was done.
