@@ -355,16 +355,7 @@ func TestSeparatedReadsBack(t *testing.T) {
 		t.Fatalf("%d rows of CSV, %d of TSV, of %d", len(rows), len(tsv), len(keys))
 	}
 	for i, key := range keys {
-		escaped := ""
-		for len(key) > 0 {
-			r, size := utf8.DecodeRuneInString(key)
-			if r == utf8.RuneError && size == 1 || unicode.Is(unicode.Cc, r) {
-				escaped += strings.ReplaceAll(strings.ToLower(hexBytes(key[:size])), "%", `\x`)
-			} else {
-				escaped += key[:size]
-			}
-			key = key[size:]
-		}
+		escaped := plainCell(key)
 		cell, field := rows[i+1][9], strings.Split(tsv[i], "\t")[9]
 		if i == 2 {
 			if cell != "" || field != "-" {
@@ -382,6 +373,21 @@ func TestSeparatedReadsBack(t *testing.T) {
 			t.Errorf("CSV: a spreadsheet would run %q", cell)
 		}
 	}
+}
+
+// plainCell is the plain twin of AppendCell.
+func plainCell(text string) string {
+	escaped := ""
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		if r == utf8.RuneError && size == 1 || unicode.Is(unicode.Cc, r) {
+			escaped += strings.ReplaceAll(strings.ToLower(hexBytes(text[:size])), "%", `\x`)
+		} else {
+			escaped += text[:size]
+		}
+		text = text[size:]
+	}
+	return escaped
 }
 
 func hexBytes(s string) string {
