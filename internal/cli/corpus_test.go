@@ -2,9 +2,11 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"wf/aggregate"
@@ -39,6 +41,12 @@ type counting struct {
 func newCounting(t testing.TB) *counting {
 	t.Helper()
 	format, _ := parser.LookupFormat("combined")
+	return countingOf(t, format)
+}
+
+// countingOf asks about a log of another format.
+func countingOf(t testing.TB, format *parser.Format) *counting {
+	t.Helper()
 	c := &counting{fields: parser.NewFieldSet()}
 	for _, q := range []aggregate.Question{
 		{Name: "path", Keys: []string{"path"}, Metrics: []string{"count", "sum_bytes", "distinct_client", "first", "last"}},
@@ -57,28 +65,41 @@ func newCounting(t testing.TB) *counting {
 	return c
 }
 
-// json counts the file and returns the report as JSON.
+// json counts the file, with which nothing is wrong, and returns the report as
+// JSON.
 func (c *counting) json(t testing.TB, path string, opt chunker.Options) []byte {
 	t.Helper()
-	source := chunker.Open([]string{path}, opt)
+	out, problems := c.answer(t, []string{path}, opt)
+	if len(problems) > 0 {
+		t.Fatalf("%+v: %v", opt, problems)
+	}
+	return out
+}
+
+// answer counts files and returns the report as JSON, and what is wrong with
+// the files.
+func (c *counting) answer(t testing.TB, paths []string, opt chunker.Options) ([]byte, []chunker.Problem) {
+	t.Helper()
+	opt.MaxLine = cmp.Or(opt.MaxLine, 1<<20)
+	source := chunker.Open(paths, opt)
 	defer source.Close()
 	result, counts, err := pipeline.Count(pipeline.Config{
 		Source:  source,
-		Parsers: []parser.Parser{c.parser},
+		Parsers: slices.Repeat([]parser.Parser{c.parser}, len(paths)),
 		Fields:  c.fields,
 		Workers: max(opt.Workers, 1),
-		MaxLine: 1 << 20,
+		MaxLine: opt.MaxLine,
 	}, c.specs)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if problems := source.Problems(); len(problems) > 0 {
-		t.Fatalf("%+v: %v", opt, problems)
 	}
 	answer := &aggregate.Report{Meta: aggregate.Meta{
 		First: result.Span.First, Last: result.Span.Last, Zones: result.Span.Zones(), Complete: true,
 	}}
 	answer.Meta.Lines, answer.Meta.Bytes = result.Lines()
+	if !answer.Meta.Lines.Check() {
+		t.Fatalf("lines are lost: %+v", answer.Meta.Lines)
+	}
 	for _, r := range result.Rejects {
 		answer.Meta.Errors = append(answer.Meta.Errors, fmt.Sprintf("line %d at %d: %q", r.Line, r.Offset, r.Text))
 	}
@@ -93,7 +114,7 @@ func (c *counting) json(t testing.TB, path string, opt chunker.Options) []byte {
 	if err := report.Write(&b, "json", answer, report.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	return b.Bytes(), source.Problems()
 }
 
 // TestEverySplit cuts a log at every offset and deals it out to 1, 2, 3, 8 or
