@@ -1,6 +1,7 @@
 package chunker
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -45,6 +46,7 @@ func (e *ReadError) Unwrap() error { return e.Err }
 
 // Problems returns what went wrong so far, in the order of the inputs: inputs
 // that cannot be read at all, and those that could not be read as they should.
+// Holes of an input are in the order of their offsets, whoever found them first.
 func (s *Source) Problems() []Problem {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,9 +58,17 @@ func (s *Source) Problems() []Problem {
 		if a.Note != b.Note && a.Note {
 			return -1
 		}
-		return 0
+		return cmp.Compare(holeAt(a), holeAt(b))
 	})
 	return list
+}
+
+// holeAt returns where the hole is that p is about, and -1 if it is about none.
+func holeAt(p Problem) int64 {
+	if hole, ok := p.Err.(*HoleNote); ok {
+		return hole.Offset
+	}
+	return -1
 }
 
 // report adds a problem. Of several read errors of an input only the one with
