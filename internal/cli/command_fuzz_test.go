@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 )
 
 // fuzzedCommand is what FuzzCommand types: a command, its argument, and flags
@@ -77,8 +78,11 @@ func checkMessages(t *testing.T, c *fuzzedCommand, stderr string) {
 	if strings.Contains(stderr, "internal error") || stderr != "" && (!strings.HasPrefix(stderr, "wf: ") || !strings.HasSuffix(stderr, "\n")) {
 		t.Fatalf("%q says %q", c.args(), stderr)
 	}
+	if !utf8.ValidString(stderr) {
+		t.Fatalf("%q says %q", c.args(), stderr)
+	}
 	for _, r := range stderr {
-		if r != '\n' && !unicode.IsPrint(r) || r == unicode.ReplacementChar && !strings.Contains(strings.Join(c.args(), ""), "\ufffd") {
+		if r != '\n' && !unicode.IsPrint(r) {
 			t.Fatalf("%q says %q", c.args(), stderr)
 		}
 	}
