@@ -1,15 +1,18 @@
 # make                  build wf
 # make test race lint   check it
-# make fuzz FUZZTIME=5m
-# make soak SOAKTIME=8h
+# make fuzz             every fuzz target for 30 s, or FUZZTIME=5m; FUZZ=json only what matches
+# make corpus           choose the inputs that fuzzing has found and tests keep; FUZZ= as above
+# make differential     compare with awk and other tools on a million lines, and every split of a log
+# make soak             random questions of random logs for an hour, or SOAKTIME=8h; SEED=7 repeats a round
 # make peers            compare it with other programs (bench/peers.sh says how)
 # make pgo              write the profile that the compiler optimizes wf by
 # make ci               everything that the continuous integration checks
 
 FUZZTIME ?= 30s
+FUZZ ?=
 SOAKTIME ?= 1h
 
-.PHONY: build test race fuzz soak bench peers pgo lint ci
+.PHONY: build test race fuzz corpus differential soak bench peers pgo lint ci
 
 build:
 	go build -o wf .
@@ -23,17 +26,16 @@ race:
 lint:
 	.ci/run vet staticcheck format
 
-# Every fuzz target of every package, one after another; vet first, because a
-# package that does not compile lists no targets. Inputs are hardly minimized:
-# some targets would do nothing else.
 fuzz:
-	go vet ./...
-	@set -e; for package in $$(go list ./...); do \
-		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
-			echo "== $$package $$target"; \
-			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package; \
-		done; \
-	done
+	.ci/fuzz '$(FUZZTIME)' '$(FUZZ)'
+
+corpus:
+	.ci/corpus '$(FUZZ)'
+
+# What the tests do with a few lines, or a few offsets, where time is short.
+differential:
+	DIFFERENTIAL=1000000 CI=true go test -count 1 -timeout 60m \
+		-run 'TestEveryFormatCountsAsAwk|TestCompressedEqualsPlain|TestEverySplit|TestSplitsOfEveryFormat|TestAnyOrderOfFiles' ./internal/cli
 
 # Random questions about random logs, asked in many ways that must all have the
 # same answer, for as long as one likes. A round that differs is run again by
