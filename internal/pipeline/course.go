@@ -14,6 +14,7 @@ import (
 type course struct {
 	parser parser.Parser // for the field time; nil for an input that is left out
 	places []place       // in the order of the file, apart from each other
+	ends   bool          // no line behind the last place has a time
 	why    string        // it is searched, or read whole
 
 	span               aggregate.Span // of all times seen
@@ -89,19 +90,23 @@ func (l *looker) at(i int64) int64 {
 	return l.size/n*i + l.size%n*i/n
 }
 
-// lookAtEnd adds the last lines of the file to the places.
+// lookAtEnd adds the last lines of the file to the places, if it finds a time
+// within reach of the end.
 func (c *course) lookAtEnd(l *looker) {
 	begin := int64(0)
 	if n := len(c.places); n > 0 {
 		begin = c.places[n-1].hi
 	}
+	c.ends = begin == l.size
 	for hi, width := l.size, l.width; begin < hi && l.size-hi < l.reach; width *= 2 {
 		lo := max(hi-width, begin)
 		if p, ok := l.times(lo, hi); ok {
 			c.places = append(c.places, p)
+			c.ends = true
 			return
 		}
 		hi = lo
+		c.ends = hi == begin
 	}
 }
 

@@ -78,7 +78,7 @@ func (s *Survey) newest(i int, known parser.Stamp) (span aggregate.Span, ok bool
 	if c.why != whyOrdered {
 		return span, false
 	}
-	if last := c.places[len(c.places)-1]; later(last.least, s.effort.slack) < known.Nanos {
+	if last := c.places[len(c.places)-1]; c.ends && later(last.least, s.effort.slack) < known.Nanos {
 		return span, true
 	}
 	l := s.looker(i)

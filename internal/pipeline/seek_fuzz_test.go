@@ -68,3 +68,16 @@ func checkFuzzedNewest(t *testing.T, name string) {
 		checkNewest(t, "a fuzzed log", name, combined)
 	}
 }
+
+// TestNewestBeforeJunkThatEndsTheLog has lines far apart in time, and behind
+// them more than is looked at for the last time. Lines of 100 lengths shift the
+// places over them.
+func TestNewestBeforeJunkThatEndsTheLog(t *testing.T) {
+	for n := range 100 {
+		var w written
+		w.WriteString(strings.Repeat("?", n) + "\n")
+		w.every(300, noon, 2*little.slack)
+		w.WriteString(strings.Repeat("what is this\n", 60))
+		checkNewest(t, "a log with junk", files(t, w.String())[0], combined)
+	}
+}
