@@ -116,6 +116,7 @@ func generated(t testing.TB, format string, seed uint64) string {
 func TestEveryFormatCountsAsAwk(t *testing.T) {
 	for i, e := range extractions {
 		t.Run(e.format, func(t *testing.T) {
+			t.Parallel()
 			need(t, "awk", e.tool)
 			log := generated(t, e.format, uint64(i+1))
 			args := []string{"-v", "OFS=\t", e.program, log}
@@ -186,6 +187,7 @@ func TestLinesEqualWC(t *testing.T) {
 func TestCompressedEqualsPlain(t *testing.T) {
 	for i, tool := range []string{"gzip", "zstd", "xz", "bzip2"} {
 		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
 			need(t, tool)
 			log := generated(t, extractions[2*i].format, 77)
 			want, stderr, code := wf(t, "", "--json", log)
