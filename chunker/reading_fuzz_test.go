@@ -15,14 +15,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// reading is all that a source says of one input: its lines, where they stand,
-// and what is wrong with it.
+// reading is all that a source says of one input: its lines as their readers
+// find them, where they stand, and what is wrong with it but for holes, which
+// are told of or are in a chunk.
 func reading(s *Source, workers int) string {
 	defer s.Close()
 	var b strings.Builder
 	chunks := pull(s, workers, false)
-	for _, l := range linesOf(chunks, 1)[0] {
-		fmt.Fprintf(&b, "%d %q\n", l.offset, l.text[:min(len(l.text), fuzzedLine+2)]) // how much of a line that is too long is left, windows decide
+	for _, l := range piecesOf(chunks, 0, fuzzedLine) {
+		fmt.Fprintf(&b, "%d %q\n", l.offset, l.text)
 	}
 	for _, c := range chunks {
 		if c.Cut {
@@ -30,7 +31,10 @@ func reading(s *Source, workers int) string {
 		}
 	}
 	for _, p := range s.Problems() {
-		fmt.Fprintf(&b, "%v %v\n", p.Note, p.Err)
+		var hole *HoleNote
+		if !errors.As(p.Err, &hole) {
+			fmt.Fprintf(&b, "%v %v\n", p.Note, p.Err)
+		}
 	}
 	return b.String()
 }
