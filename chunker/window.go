@@ -100,8 +100,11 @@ func cutTail(data []byte, cutLine int) (rest []byte, unfinished bool) {
 }
 
 // cutLength is to how many bytes a line is cut that begins with line: NULs at its
-// beginning, fewer than a hole, are left to it.
-func cutLength(line []byte, cutLine int) int { return min(zeros(line), cutLine) + cutLine }
+// beginning, fewer than a hole, are left to it. A byte order mark may stand
+// before them.
+func cutLength(line []byte, cutLine int) int {
+	return min(zeros(bytes.TrimPrefix(line, byteOrderMark)), cutLine) + cutLine
+}
 
 // grow returns the chunk's buffer with room for want bytes, the first keep of
 // them as they were.

@@ -72,15 +72,16 @@ func TestLinesBehindNULsAreAsLongAsWhatRemains(t *testing.T) {
 	}
 }
 
-// TestLineBehindByteOrderMarkIsAsLongAsWithout has a mark before lines about as
-// long as they may be.
+// TestLineBehindByteOrderMarkIsAsLongAsWithout has a mark, and NULs behind it,
+// before lines about as long as they may be.
 func TestLineBehindByteOrderMarkIsAsLongAsWithout(t *testing.T) {
-	for n := 197; n < 203; n++ {
+	for n := 196; n < 208; n++ {
 		line := good[:len(good)-1] + strings.Repeat("x", n-len(good)) + `"`
 		for _, end := range []string{"", "\n", "\r\n"} {
-			got := everyWindow(t, "\ufeff"+line+end)
-			if got.Lines.Parsed != 1 && n <= 200 || got.Lines.Rejected.TooLong != 1 && n > 200 {
-				t.Errorf("a line of %d bytes with the end %q: %+v", n, end, got.Lines)
+			nuls := strings.Repeat("\x00", []int{0, 1, 150, 204, 205, 700}[n%6])
+			got := everyWindow(t, "\ufeff"+nuls+line+end)
+			if got.Lines.Total != 1 || got.NULBytes != int64(len(nuls)) || (got.Lines.Parsed == 1) != (n <= 200) || (got.Lines.Rejected.TooLong == 1) != (n > 200) {
+				t.Errorf("a line of %d bytes with the end %q: %+v", n, end, *got)
 			}
 		}
 	}

@@ -103,7 +103,7 @@ func (w *worker) begin(c *chunker.Chunk) {
 // lines parses the lines of a chunk.
 func (w *worker) lines(data []byte) {
 	if w.first == 0 {
-		data = bytes.TrimPrefix(data, []byte("\ufeff"))
+		data = w.unmark(data)
 	}
 	if len(w.literals) > 0 {
 		data = w.skim(data)
@@ -118,6 +118,19 @@ func (w *worker) lines(data []byte) {
 		data = rest
 	}
 	w.runs[len(w.runs)-1].lines = w.files[w.input].lines.Total - w.before
+}
+
+// unmark takes the byte order mark off the beginning of an input, and what a
+// chunk that ends within a hole has of that: to the chunker the mark is a text.
+func (w *worker) unmark(data []byte) []byte {
+	data, marked := bytes.CutPrefix(data, []byte("\ufeff"))
+	if !marked {
+		return data
+	}
+	if begin, end, ok := chunker.FindHole(data, w.maxLine); ok && begin == 0 && end == len(data) {
+		return nil
+	}
+	return data
 }
 
 // wholeLines parses the lines of data that have an end, up to one that is
