@@ -30,7 +30,7 @@ type Store interface {
 }
 
 const (
-	leastTables = 256 << 10 // smaller tables make too many runs
+	leastTables = 16 << 10  // smaller tables make too many runs
 	fewParts    = 8         // bits of the parts of a run,
 	manyParts   = 10        // the latter from
 	manyFrom    = 128 << 20 // bytes of limit on

@@ -8,11 +8,12 @@ import (
 	"wf/chunker"
 	"wf/internal/pipeline"
 	"wf/internal/report"
+	"wf/internal/spill"
 	"wf/parser"
 )
 
 // compareEngine counts one of the logs with the pipeline itself, in chunks of
-// any size.
+// any size and in far less memory than the command takes.
 func (r *round) compareEngine() error {
 	l := of(r.draw, r.logs...)
 	path := r.place("plain", l.name)
@@ -20,7 +21,7 @@ func (r *round) compareEngine() error {
 	if r.chance(2) {
 		opt.MaxLine = r.size(1, 2000)
 	}
-	want, err := engine(path, opt)
+	want, err := engine(path, opt, 0)
 	if err != nil {
 		return err
 	}
@@ -29,7 +30,11 @@ func (r *round) compareEngine() error {
 			Workers: r.size(1, 16), Window: r.size(1+len(l.text)/2000, 300_000), IO: of(r.draw, chunker.Auto, chunker.Mmap, chunker.Read),
 			Ordered: r.chance(2), Sequential: r.chance(8), MaxLine: opt.MaxLine,
 		}
-		got, err := engine(path, other)
+		var budget int64 // none
+		if r.chance(2) {
+			budget = int64(r.size(1, 4<<20))
+		}
+		got, err := engine(path, other, budget)
 		if err != nil {
 			return err
 		}
@@ -43,10 +48,10 @@ func (r *round) compareEngine() error {
 	return nil
 }
 
-// engine counts a log as a combined one, or as what it is, and returns all that
-// is known of it then.
-func engine(path string, opt chunker.Options) (*answer, error) {
-	a := &answer{command: fmt.Sprintf("pipeline.Count of %s with %+v", path, opt)}
+// engine counts a log as a combined one, or as what it is, in so many bytes of
+// memory if they are not 0, and returns all that is known of it then.
+func engine(path string, opt chunker.Options, budget int64) (*answer, error) {
+	a := &answer{command: fmt.Sprintf("pipeline.Count of %s with %+v in %d bytes", path, opt, budget)}
 	source := chunker.Open([]string{path}, opt)
 	defer source.Close()
 	lines, _ := source.Inputs()[0].Sample(sampleSize)
@@ -59,6 +64,9 @@ func engine(path string, opt chunker.Options) (*answer, error) {
 	for _, q := range []aggregate.Question{
 		{Name: "one", Keys: []string{"path"}, Metrics: []string{"count", "sum_bytes", "distinct_client", "first", "last", "p95_bytes"}},
 		{Name: "two", Keys: []string{"method", "class"}, Metrics: []string{"count", "share", "rate", "visitors"}},
+		{Name: "three", Keys: []string{"client", "uri", "agent", "time"}, Metrics: []string{"count", "distinct_status", "p50_bytes"}},
+		{Name: "fit", Keys: []string{aggregate.TimeFit, "path"}, Metrics: []string{"count", "distinct_client", "max_bytes", "p99_bytes"}},
+		{Name: "all", Metrics: []string{"count", "distinct_path", "visitors"}},
 		{Name: "time", Keys: []string{"time/10s"}, Metrics: []string{"count", "count_5xx", "stddev_bytes"}},
 	} {
 		spec, err := aggregate.Compile(q, fields)
@@ -68,9 +76,14 @@ func engine(path string, opt chunker.Options) (*answer, error) {
 		specs = append(specs, spec)
 	}
 	var rejects bytes.Buffer
+	file := spill.New(spill.Folders()...)
+	defer file.Close()
 	cfg := pipeline.Config{
 		Source: source, Parsers: []parser.Parser{format.Compile(fields)}, Fields: fields,
 		Workers: max(opt.Workers, 1), MaxLine: opt.MaxLine,
+	}
+	if budget > 0 {
+		cfg.Budget = pipeline.Budget{Bytes: budget, Store: file}
 	}
 	if cfg.MaxLine == 0 {
 		cfg.MaxLine = 1 << 20
