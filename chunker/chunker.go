@@ -157,6 +157,7 @@ type Source struct {
 	total   int64        // raw bytes of all inputs; 0 when unknown
 	done    atomic.Int64 // raw bytes read so far
 	stop    atomic.Bool
+	over    chan struct{} // closed by Stop
 
 	streaming sync.WaitGroup // the stream goroutines
 
@@ -176,7 +177,7 @@ type Source struct {
 // the others are handed out. Each regular file is opened for a moment only, to
 // see whether it is compressed; pipes are not touched.
 func Open(names []string, opt Options) *Source {
-	s := &Source{opt: opt.withDefaults()}
+	s := &Source{opt: opt.withDefaults(), over: make(chan struct{})}
 	if s.opt.Separate && s.opt.Window == 0 {
 		s.opt.Window = separateWindow(len(names))
 	}
@@ -201,13 +202,34 @@ func (s *Source) Inputs() []*Input { return s.inputs }
 // Stop ends the handing out of chunks: every Next that begins or waits from now
 // on returns false.
 func (s *Source) Stop() {
-	s.stop.Store(true)
+	if !s.stop.Swap(true) {
+		close(s.over)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.work.Broadcast()
 	for _, st := range s.schedule.running {
 		st.room.Broadcast()
 	}
+}
+
+// Stopped reports whether Stop or Close was called.
+func (s *Source) Stopped() bool { return s.stop.Load() }
+
+// Done returns a channel that is closed by Stop or Close.
+func (s *Source) Done() <-chan struct{} { return s.over }
+
+// Exhausted reports whether all inputs were read to their ends, or as far as
+// they can be. It must be called when no call of Next is under way.
+func (s *Source) Exhausted() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, in := range s.inputs {
+		if !in.out() && !in.ended {
+			return false
+		}
+	}
+	return true
 }
 
 // Close stops the Source, waits for the calls of Next under way and for the

@@ -44,6 +44,7 @@ type Input struct {
 
 	// Guarded by source.mu.
 	state       state
+	ended       bool    // nothing was left to read of it
 	chunks      int64   // handed out by Next
 	compression string  // of a pipe known when it begins
 	file        *file   // while a plain file is in work

@@ -20,11 +20,23 @@ import (
 // Nothing is consumed: what was read of a pipe is kept and handed out by Next.
 // For a pipe Sample waits for the first whole line, then for the rest up to a
 // second. An error says why there is no more to sample; the lines before it are
-// returned with it, and the first Next meets the same error.
+// returned with it, and the first Next meets the same error. Of a Source that
+// is stopped there is no sample.
 //
 // It must be called before the first Next. Different inputs may be sampled at
 // the same time.
 func (in *Input) Sample(size int) ([][]byte, error) {
+	if in.source.Stopped() {
+		return nil, in.err
+	}
+	lines, err := in.sample(size)
+	if in.source.Stopped() { // it may have ended before its time
+		return nil, in.err
+	}
+	return lines, err
+}
+
+func (in *Input) sample(size int) ([][]byte, error) {
 	switch {
 	case in.err != nil:
 		return nil, in.err

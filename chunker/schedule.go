@@ -150,7 +150,7 @@ func (s *Source) nextWindow(c *Chunk, f *file) {
 // finishFile checks and closes a file of which every window was read. It gives
 // s.mu away meanwhile.
 func (s *Source) finishFile(f *file) {
-	f.in.state = closed
+	f.in.state, f.in.ended = closed, true
 	f.in.file = nil
 	s.unlocked(f.finish)
 }
@@ -227,7 +227,7 @@ func (s *Source) openInput(in *Input) {
 		sc.opening--
 	}
 	if err != nil {
-		in.state = closed
+		in.state, in.ended = closed, true
 	} else {
 		in.state = begun
 		in.file = f
@@ -252,6 +252,7 @@ func (s *Source) openInline(in *Input) {
 	var err error
 	s.unlocked(func() {
 		if err = st.begin(); err != nil {
+			st.whole = true
 			s.report(in.index, err)
 		}
 	})
@@ -268,7 +269,7 @@ func (s *Source) retire(st *stream) {
 	if i := slices.Index(sc.running, st); i >= 0 {
 		sc.running = slices.Delete(sc.running, i, i+1)
 	}
-	st.in.state = closed
+	st.in.state, st.in.ended = closed, st.whole && len(st.early) == 0
 	st.in.stream = nil
 	st.close()
 	s.startStreams()

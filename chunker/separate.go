@@ -44,9 +44,6 @@ func (in *Input) number(c *Chunk) {
 	in.chunks++
 }
 
-// Stopped reports whether Stop or Close was called.
-func (s *Source) Stopped() bool { return s.stop.Load() }
-
 // handle is a plain file as it is read.
 type handle interface {
 	io.ReaderAt

@@ -21,6 +21,7 @@ type stream struct {
 	skipping bool   // what comes is the rest of a cut line
 	nuls     int64  // while skipping: the NULs just before what comes; else 0
 	head     []byte // the directives in force behind the last piece given
+	whole    bool   // it was read to its end, or as far as it can be
 
 	early     []piece // made by Sample, not yet given
 	earlyLast bool    // behind them the stream has ended
@@ -85,6 +86,7 @@ func (st *stream) close() {
 func (st *stream) run() {
 	s := st.in.source
 	if err := st.begin(); err != nil {
+		st.whole = true
 		s.report(st.in.index, err)
 		return
 	}
@@ -171,6 +173,7 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 			whole = n + i + 1
 		}
 		n += m
+		st.whole = err != nil && st.text.raw.err != errStopped
 		if end = err != nil || st.in.source.stop.Load(); end {
 			break
 		}

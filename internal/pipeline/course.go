@@ -31,6 +31,7 @@ type place struct {
 // looker reads the times of lines at places of a file. It is for one goroutine.
 type looker struct {
 	effort
+	source  *chunker.Source
 	peek    *chunker.Peek
 	size    int64
 	maxLine int
@@ -51,7 +52,7 @@ func (s *Survey) looker(i int) *looker {
 	}
 	size, _ := in.Size()
 	return &looker{
-		effort: s.effort, peek: peek, size: size, maxLine: s.opt.MaxLine, name: in.Name(),
+		effort: s.effort, source: s.source, peek: peek, size: size, maxLine: s.opt.MaxLine, name: in.Name(),
 		parser: s.courses[i].parser, record: parser.NewRecord(s.fields),
 	}
 }
@@ -175,8 +176,9 @@ func (l *looker) look(lo, hi int64) (p place, ok bool) {
 	return p, false
 }
 
-// spent reports whether more was read of the file than it is worth.
-func (l *looker) spent() bool { return l.peek.Read() > l.most }
+// spent reports whether more was read of the file than it is worth, or nothing
+// more is wanted.
+func (l *looker) spent() bool { return l.peek.Read() > l.most || l.source.Stopped() }
 
 // times reads the times of the lines that begin in [lo, hi). It is false if
 // there are none.

@@ -86,7 +86,7 @@ func (s *Survey) newest(i int, known parser.Stamp) (span aggregate.Span, ok bool
 		return span, false
 	}
 	defer l.close()
-	for hi := l.size; hi > 0 && l.size-hi < l.tail; {
+	for hi := l.size; hi > 0 && l.size-hi < l.tail && !s.source.Stopped(); {
 		lo := max(hi-l.block, 0)
 		p, ok := l.times(lo, hi)
 		if ok && (lo == 0 || p.least <= later(l.span.Last.Nanos, -l.slack)) {
@@ -110,22 +110,30 @@ func (s *Survey) pass(inputs []int) parser.Stamp {
 	opt.Ordered, opt.Separate = false, false
 	source := chunker.Open(names, opt)
 	defer source.Close()
+	defer stopWith(s.source, source)()
 	result, _ := Run(Config{
 		Source: source, Parsers: parsers, Fields: s.fields, Workers: s.workers, MaxLine: s.opt.MaxLine,
-		Sink: func() Sink { return spanSink{s.source, source} },
+		Sink: func() Sink { return spanSink{} },
 	})
 	return result.Span.Last
 }
 
-// spanSink is a Sink for who wants no more than the Result of reading source,
-// and that only until parent is stopped.
-type spanSink struct{ parent, source *chunker.Source }
+// stopWith stops a Source when another one is stopped, until end is called.
+func stopWith(parent, source *chunker.Source) (end func()) {
+	ended := make(chan struct{})
+	go func() {
+		select {
+		case <-parent.Done():
+			source.Stop()
+		case <-ended:
+		}
+	}()
+	return func() { close(ended) }
+}
+
+// spanSink is a Sink for who wants no more than the Result.
+type spanSink struct{}
 
 func (spanSink) Add(*parser.Record, []byte) {}
 
-func (s spanSink) Flush(*chunker.Chunk) error {
-	if s.parent.Stopped() {
-		s.source.Stop()
-	}
-	return nil
-}
+func (spanSink) Flush(*chunker.Chunk) error { return nil }
