@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,7 +66,7 @@ func (a *app) bench(files []string, rungs []bench.Rung) error {
 	}
 	plan := bench.Plan{Plan: a.timingPlan(), Workers: a.flags.cores(), Program: program}
 	a.noteCrowd(plan.Workers)
-	ctx, stopped := untilSignal()
+	ctx, stopped := a.untilSignal()
 	result, err := a.measure(ctx, &plan, files, outputs, rungs)
 	code := stopped()
 	switch {
@@ -108,10 +106,12 @@ func (a *app) measure(ctx context.Context, plan *bench.Plan, files []string, out
 	if err := a.create(in, outputs); err != nil {
 		return nil, err
 	}
-	if plan.Folder, err = os.MkdirTemp("", "wf-bench-"); err != nil {
-		return nil, fmt.Errorf("cannot make a folder for the answers: %w", bare(err))
+	folder, err := a.makeFolder()
+	if err != nil {
+		return nil, err
 	}
-	defer os.RemoveAll(plan.Folder)
+	defer folder.discard()
+	plan.Folder = folder.path
 	if len(files) == 0 {
 		a.note("measures a log that it makes (%s); wf bench FILE measures yours", madeName)
 	}
@@ -144,38 +144,15 @@ func (a *app) program() (bench.Program, error) {
 	return bench.Program{Path: path, Name: os.Args[0]}, nil
 }
 
-// untilSignal returns a context that ends with the first signal that would end
-// the program. stopped must be called; it returns the exit code for the signal,
-// exitOK if there was none.
-func untilSignal() (ctx context.Context, stopped func() int) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+// untilSignal returns a context that ends with the first signal. stopped must be
+// called; it returns the exit code for the signal, exitOK if there was none.
+func (a *app) untilSignal() (ctx context.Context, stopped func() int) {
 	ctx, cancel := context.WithCancel(context.Background())
-	code := make(chan int, 1)
-	go func() {
-		var came os.Signal
-		select {
-		case came = <-signals:
-			cancel()
-		case <-ctx.Done():
-			select { // one that came together with the end
-			case came = <-signals:
-			default:
-			}
-		}
-		switch came {
-		case nil:
-			code <- exitOK
-		case os.Interrupt:
-			code <- exitInterrupt
-		default:
-			code <- exitTerminated
-		}
-	}()
+	a.signals.reading(cancel)
 	return ctx, func() int {
-		signal.Stop(signals)
+		a.signals.reading(nil)
 		cancel()
-		return <-code
+		return a.signals.interrupted()
 	}
 }
 
@@ -187,6 +164,7 @@ func (a *app) benchProgress() (tell func(timing.Step), erase func()) {
 		return nil, func() {}
 	}
 	begin := time.Now()
+	a.signals.shows(true)
 	fmt.Fprint(a.stderr, eraseLine+"reading the log ...")
 	tell = func(s timing.Step) {
 		what := "run"
@@ -195,7 +173,10 @@ func (a *app) benchProgress() (tell func(timing.Step), erase func()) {
 		}
 		fmt.Fprintf(a.stderr, eraseLine+"%s %d of %d  %v  %s", what, s.Done+1, s.Total, time.Since(begin).Round(time.Second), s.Job)
 	}
-	return tell, func() { fmt.Fprint(a.stderr, eraseLine) }
+	return tell, func() {
+		fmt.Fprint(a.stderr, eraseLine)
+		a.signals.shows(false)
+	}
 }
 
 // noteCrowd says when there are more workers than cores to run them.

@@ -41,7 +41,8 @@ func TestBenchWrongAnswer(t *testing.T) {
 	os.Args[0] = "wf" // the name under which a program is started again
 	defer func() { os.Args[0] = name }()
 
-	a := &app{stdin: os.Stdin, stdout: files[0], stderr: files[1]}
+	a := newApp(nil, os.Stdin, files[0], files[1])
+	defer a.signals.release()
 	newRoot(a)
 	a.flags.runs, a.flags.warmup, a.flags.workers = 1, 0, 1
 	if err := a.bench([]string{log}, append(bench.Rungs()[:2], liar)); err != nil {

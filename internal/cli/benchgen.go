@@ -100,12 +100,12 @@ func (a *app) genFile(path string, o gen.Options) error {
 	if ending := filepath.Ext(path); slices.Contains([]string{".gz", ".zst", ".bz2", ".xz"}, ending) {
 		return fmt.Errorf("-o %s: gen writes plain text; compress it behind a pipe: wf bench gen | gzip > access.log.gz", path)
 	}
-	file, err := createOut(path)
+	file, err := a.createOut(path)
 	if err != nil {
 		return err
 	}
 	defer file.discard()
-	ctx, stopped := untilSignal()
+	ctx, stopped := a.untilSignal()
 	err = gen.Generate(untilDone{ctx, file.File}, o)
 	code := stopped()
 	switch {

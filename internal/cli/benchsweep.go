@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
-	"os"
 	"path/filepath"
 	"runtime"
 
@@ -131,14 +130,14 @@ func (a *app) measureSweep(words []string, counts []int) (points []sweep.Point, 
 	if err != nil {
 		return nil, exitOK, err
 	}
-	ctx, stopped := untilSignal()
+	ctx, stopped := a.untilSignal()
 	defer func() { code = stopped() }()
-	folder, err := os.MkdirTemp("", "wf-bench-")
+	folder, err := a.makeFolder()
 	if err != nil {
-		return nil, exitOK, fmt.Errorf("cannot make a folder for the answers: %w", bare(err))
+		return nil, exitOK, err
 	}
-	defer os.RemoveAll(folder)
-	w := &sweptCommand{program: program, words: words, answer: filepath.Join(folder, "answer"), seed: maphash.MakeSeed(), first: counts[0]}
+	defer folder.discard()
+	w := &sweptCommand{program: program, words: words, answer: filepath.Join(folder.path, "answer"), seed: maphash.MakeSeed(), first: counts[0]}
 	var jobs []timing.Job
 	for _, n := range counts {
 		jobs = append(jobs, w.job(n))

@@ -57,6 +57,7 @@ func (a *app) open(names []string, opt chunker.Options, selected *selection) (*i
 		empty:   true,
 		looks:   make([]look, len(names)),
 	}
+	a.signals.reading(in.source.Stop)
 	readable := false
 	defer a.waiting(names)()
 	for i, d := range pipeline.Detect(in.source, given, opt.Workers) {
@@ -76,6 +77,9 @@ func (a *app) open(names []string, opt chunker.Options, selected *selection) (*i
 		readable = true
 		in.empty = in.empty && d.Empty
 	}
+	if in.source.Stopped() { // of some nothing is known
+		in.empty = true
+	}
 	a.noteTwins(names)
 	return a.usable(in, readable)
 }
@@ -84,6 +88,7 @@ func (a *app) open(names []string, opt chunker.Options, selected *selection) (*i
 func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
 	const few = 4 << 10 // bytes that tell whether a file has lines of bytes at all
 	in := &inputs{source: chunker.Open(names, opt)}
+	a.signals.reading(in.source.Stop)
 	readable := false
 	defer a.waiting(names)()
 	for _, input := range in.source.Inputs() {
@@ -227,7 +232,7 @@ func (in *inputs) fieldSet(selected *selection) (*parser.FieldSet, error) {
 		}
 	}
 	set := parser.NewFieldSet(own...)
-	if in.open() {
+	if in.open() || in.source.Stopped() {
 		set.Open()
 	}
 	return set, selected.prepare(set)

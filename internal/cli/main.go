@@ -27,22 +27,31 @@ const (
 
 // app is one run of the program.
 type app struct {
-	stdin, stdout, stderr *os.File
-	args                  []string
-	flags                 flags
-	code                  int // the exit code so far, of a run without an error
+	stdin          *os.File
+	stdout, stderr *outlet
+	signals        *signals
+	args           []string
+	flags          flags
+	code           int // the exit code so far, of a run without an error
+}
+
+// newApp readies a run of the program, which takes its signals from now on.
+func newApp(args []string, stdin, stdout, stderr *os.File) *app {
+	s := catchSignals(stdout, stderr)
+	return &app{stdin: stdin, stdout: s.stdout, stderr: s.stderr, signals: s, args: args}
 }
 
 // Main runs wf with the arguments behind the program's name and returns the
 // exit code.
 func Main(args []string, stdin, stdout, stderr *os.File) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, args: args}
+	a := newApp(args, stdin, stdout, stderr)
 	return a.execute(newRoot(a))
 }
 
 // execute runs the command of root that the arguments name, and returns the
 // exit code.
 func (a *app) execute(root *cobra.Command) (code int) {
+	defer a.signals.release()
 	defer func() {
 		if v := recover(); v != nil {
 			code = a.internalError(v)

@@ -111,6 +111,9 @@ func (a *app) options(out output, how *report.Run) report.Options {
 	case "auto":
 		o.Color = a.terminal() && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	}
+	if o.Color && a.terminal() {
+		a.signals.colors()
+	}
 	return o
 }
 
@@ -158,7 +161,7 @@ func (a *app) create(in *inputs, outputs []output) error {
 			return fmt.Errorf("-o %s and --rejects %s are the same file", report.Escape(out.path), report.Escape(out.path))
 		}
 		var err error
-		if out.file, err = createOut(out.path); err != nil {
+		if out.file, err = a.createOut(out.path); err != nil {
 			return err
 		}
 	}

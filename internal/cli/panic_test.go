@@ -63,7 +63,7 @@ func runBuggy(t *testing.T, args ...string) (code int, stdout, stderr string) {
 		defer f.Close()
 		files[i] = f
 	}
-	a := &app{stdin: os.Stdin, stdout: files[0], stderr: files[1], args: args}
+	a := newApp(args, os.Stdin, files[0], files[1])
 	root := newRoot(a)
 	sabotage := &cobra.Command{Use: "sabotage"}
 	a.runs(sabotage, findCommand, func(_ *cobra.Command, names []string) error {

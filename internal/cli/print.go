@@ -109,6 +109,7 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 		limit = int64(a.flags.limit)
 	}
 	lines := pipeline.NewLines(a.stdout, limit, in.source.Stop, a.printer(r.fields, slots))
+	a.signals.pours()
 	begin := time.Now()
 	var result *pipeline.Result
 	run := pipeline.Run

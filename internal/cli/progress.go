@@ -37,12 +37,14 @@ func (a *app) showProgress(source *chunker.Source) (stop func()) {
 			case <-done:
 				if shown {
 					fmt.Fprint(a.stderr, eraseLine)
+					a.signals.shows(false)
 				}
 				return
 			case <-tick.C:
 			}
 			elapsed := time.Since(begin)
 			if line := progressLine(source, elapsed); line != "" {
+				a.signals.shows(true)
 				fmt.Fprint(a.stderr, eraseLine+line)
 				shown = true
 			}
@@ -65,6 +67,7 @@ func (a *app) waiting(names []string) (stop func()) {
 	timer := time.AfterFunc(waitingAfter, func() {
 		mu.Lock()
 		defer mu.Unlock()
+		a.signals.shows(true)
 		fmt.Fprint(a.stderr, eraseLine+"reading stdin ...")
 		shown = true
 	})
@@ -74,6 +77,7 @@ func (a *app) waiting(names []string) (stop func()) {
 		defer mu.Unlock()
 		if shown {
 			fmt.Fprint(a.stderr, eraseLine)
+			a.signals.shows(false)
 		}
 	}
 }

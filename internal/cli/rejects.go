@@ -31,7 +31,9 @@ func (a *app) rejectFile(in *inputs) (*rejectFile, error) {
 	if err != nil {
 		return nil, fileError(path, err)
 	}
-	return &rejectFile{f, pipeline.NewRejects(f)}, nil
+	out := &outlet{file: f, signals: a.signals}
+	a.signals.watches(out)
+	return &rejectFile{f, pipeline.NewRejects(out)}, nil
 }
 
 func (f *rejectFile) lines() *pipeline.Rejects {

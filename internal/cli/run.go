@@ -1,12 +1,8 @@
 package cli
 
 import (
-	"os"
-	"os/signal"
 	"runtime"
 	"slices"
-	"sync/atomic"
-	"syscall"
 	"time"
 
 	"wf/aggregate"
@@ -147,30 +143,15 @@ func (a *app) config(in *inputs, fields *parser.FieldSet, parsers []parser.Parse
 }
 
 // watch runs work with the progress shown, until it ends or a signal stops the
-// source. It returns the exit code of the signal, or 0, and work's error.
+// source. It returns the exit code of the signal, or exitOK if there was none or
+// nothing was left to read, and work's error.
 func (a *app) watch(in *inputs, work func() error) (interrupted int, err error) {
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	var code atomic.Int32
-	done := make(chan struct{})
-	defer close(done)
-	go func() {
-		select {
-		case <-done:
-		case s := <-signals:
-			code.Store(exitInterrupt)
-			if s == syscall.SIGTERM {
-				code.Store(exitTerminated)
-			}
-			signal.Stop(signals) // the next one ends the program at once
-			in.source.Stop()
-		}
-	}()
-	stop := a.showProgress(in.source)
-	defer stop()
-	err = work()
-	return int(code.Load()), err
+	defer a.stdout.watchReader()()
+	defer a.showProgress(in.source)()
+	if err = work(); in.source.Exhausted() {
+		return exitOK, err
+	}
+	return a.signals.interrupted(), err
 }
 
 // meta describes what was read.
@@ -221,6 +202,7 @@ func (a *app) writeAll(r *run, answer *aggregate.Report, seconds float64) error 
 		how = a.describe(r.inputs, &answer.Meta, seconds)
 		how.Spilled, how.MaxMemory = r.memory.spill.Size(), r.memory.budget
 	}
+	a.signals.pours()
 	for _, out := range r.outputs {
 		if err := a.write(out, r, answer, how); err != nil {
 			return err
