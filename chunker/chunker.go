@@ -80,6 +80,8 @@ type Options struct {
 	// Stdin is the file behind the name "-"; nil means os.Stdin. It is not
 	// closed.
 	Stdin *os.File
+
+	system system // what is asked for files; nil means the machine
 }
 
 // withDefaults fills in what was left zero.
@@ -91,6 +93,9 @@ func (o Options) withDefaults() Options {
 	o.Ordered = o.Ordered || o.Sequential || o.Separate
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
+	}
+	if o.system == nil {
+		o.system = machine{o.Stdin}
 	}
 	return o
 }

@@ -10,8 +10,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
-
-	"golang.org/x/exp/mmap"
 )
 
 // A file is a plain regular file in work. Its windows are read by any number of
@@ -19,9 +17,9 @@ import (
 type file struct {
 	in     *Input
 	f      handle
-	mapped *mmap.ReaderAt // nil: read with pread
-	size   int64          // when it was looked at or opened, the greater one; what the file grew since is not read
-	part   extent         // whose lines are handed out, within size
+	mapped mapping // nil: read with pread
+	size   int64   // when it was looked at or opened, the greater one; what the file grew since is not read
+	part   extent  // whose lines are handed out, within size
 	window int64
 	head   []byte // fingerprint of what it held at opening
 	relay  relay
@@ -34,8 +32,8 @@ type file struct {
 	busy int   // windows being read
 }
 
-// openFile readies the windows of a plain file.
-func openFile(in *Input) (*file, error) {
+// readyFile readies the windows of a plain file.
+func readyFile(in *Input) (*file, error) {
 	f, err := in.open()
 	if err != nil {
 		return nil, bare(err)
@@ -73,15 +71,16 @@ func openFile(in *Input) (*file, error) {
 // mapFile maps the file that was opened as info says, or returns nil if that
 // cannot be done. The mmap package opens by name, so what it got may be another
 // file that has taken the name since: log rotation does that.
-func mapFile(in *Input, info os.FileInfo, head []byte) *mmap.ReaderAt {
+func mapFile(in *Input, info os.FileInfo, head []byte) mapping {
 	if in.name == "-" {
 		return nil
 	}
-	m, err := mmap.Open(in.name)
+	system := in.source.opt.system
+	m, err := system.mapped(in.name)
 	if err != nil {
 		return nil
 	}
-	now, err := os.Stat(in.name)
+	now, err := system.stat(in.name)
 	if err != nil || !os.SameFile(info, now) || int64(m.Len()) < info.Size() || !holds(m, head) {
 		m.Close()
 		return nil
@@ -90,7 +89,7 @@ func mapFile(in *Input, info os.FileInfo, head []byte) *mmap.ReaderAt {
 }
 
 // holds reports whether the mapping begins with head.
-func holds(m *mmap.ReaderAt, head []byte) bool {
+func holds(m mapping, head []byte) bool {
 	got := make([]byte, len(head))
 	n, ok := copyMapped(m, got, 0)
 	return ok && bytes.Equal(got[:n], head)
@@ -166,7 +165,7 @@ func (f *file) endsAt(off int64) {
 
 // copyMapped copies from a mapping. A page that is gone, because the file was
 // truncated or its disk failed, raises SIGBUS: ok is false then.
-func copyMapped(m *mmap.ReaderAt, p []byte, off int64) (n int, ok bool) {
+func copyMapped(m mapping, p []byte, off int64) (n int, ok bool) {
 	old := debug.SetPanicOnFault(true)
 	defer func() {
 		debug.SetPanicOnFault(old)
@@ -192,7 +191,10 @@ func (f *file) finish() {
 		return // it was not read to its end anyhow
 	}
 	if _, err := f.f.Stat(); err != nil {
-		return // a reopened one lost its name, but nothing of it is missing
+		if end := f.end.Load(); end < f.size {
+			f.reportShrunk(f.in.base + end)
+		}
+		return // a reopened one lost its name, but nothing more of it is missing
 	}
 	if last := make([]byte, 1); f.part.lo < f.part.hi && f.part.hi == f.size && f.readAt(last, f.size-1) == 1 && last[0] == 0 {
 		f.noteHole(f.size)
@@ -204,12 +206,17 @@ func (f *file) finish() {
 	switch {
 	case err != nil:
 	case info.Size() < f.in.base+f.size:
-		f.in.source.report(f.in.index, fmt.Errorf("shrank from %d to %d bytes while being read; counts are partial",
-			f.in.base+f.size, info.Size()))
+		f.reportShrunk(info.Size())
 	case headErr != nil && headErr != io.EOF: // reported when it was read
 	case f.end.Load() < f.size || !bytes.Equal(now[:n], f.head):
 		f.in.source.report(f.in.index, errors.New("was rewritten while being read; counts are partial"))
 	}
+}
+
+// reportShrunk says that the file has only so many bytes left.
+func (f *file) reportShrunk(size int64) {
+	f.in.source.report(f.in.index, fmt.Errorf("shrank from %d to %d bytes while being read; counts are partial",
+		f.in.base+f.size, size))
 }
 
 // close unmaps and closes the file.

@@ -85,12 +85,7 @@ func (in *Input) out() bool { return in.err != nil || in.skip }
 // inspect finds out what the input is. It never waits for a writer.
 func (in *Input) inspect() error {
 	var err error
-	if in.name == "-" {
-		in.info, err = in.source.opt.Stdin.Stat()
-	} else {
-		in.info, err = os.Stat(in.name)
-	}
-	if err != nil {
+	if in.info, err = in.source.opt.system.stat(in.name); err != nil {
 		return bare(err)
 	}
 	switch mode := in.info.Mode(); {
@@ -137,14 +132,11 @@ func (in *Input) inspectRegular() error {
 
 // open opens the input; close takes back what it returned. Standard input is
 // the caller's and stays open.
-func (in *Input) open() (*os.File, error) {
-	if in.name == "-" {
-		return in.source.opt.Stdin, nil
-	}
+func (in *Input) open() (openFile, error) {
 	if in.kind == piped {
-		return openPipe(in.name)
+		return in.source.opt.system.openPipe(in.name)
 	}
-	return os.Open(in.name)
+	return in.source.opt.system.open(in.name)
 }
 
 func (in *Input) close(f io.Closer) {

@@ -63,7 +63,7 @@ func (in *Input) Size() (bytes int64, ok bool) {
 // goroutine. It holds a descriptor until it is closed.
 type Peek struct {
 	in   *Input
-	f    *os.File
+	f    openFile
 	c    Chunk
 	read int64
 }

@@ -4,6 +4,7 @@ package chunker
 
 import (
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -16,4 +17,4 @@ func openFiles() int { return 1024 }
 
 // readable reports true: without poll(2) the read itself waits, and cannot be
 // stopped while it does.
-func readable(*os.File, time.Duration) bool { return true }
+func readable(syscall.Conn, time.Duration) bool { return true }

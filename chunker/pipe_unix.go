@@ -4,6 +4,7 @@ package chunker
 
 import (
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -27,7 +28,7 @@ func openFiles() int {
 
 // readable waits up to d for a read of f that would not wait: there are bytes,
 // or the end, or an error to be had.
-func readable(f *os.File, d time.Duration) bool {
+func readable(f syscall.Conn, d time.Duration) bool {
 	conn, err := f.SyscallConn()
 	if err != nil {
 		return true

@@ -3,7 +3,6 @@ package chunker
 import (
 	"errors"
 	"io"
-	"os"
 	"sync/atomic"
 	"time"
 )
@@ -14,7 +13,7 @@ var errStopped = errors.New("stopped")
 // raw reads an input's bytes as they are, from its beginning to its end. It
 // counts them and can be stopped while it waits. For one goroutine.
 type raw struct {
-	f     *os.File
+	f     openFile
 	r     io.Reader     // f, from the input's base on
 	base  int64         // offset of the first byte in f
 	waits bool          // f may have nothing to read yet
@@ -24,7 +23,7 @@ type raw struct {
 	err   error         // what ended reading; sticky
 }
 
-func newRaw(in *Input, f *os.File) *raw {
+func newRaw(in *Input, f openFile) *raw {
 	r := &raw{f: f, r: f, base: in.base, stop: &in.source.stop, done: &in.source.done}
 	r.waits = in.kind == piped || in.size == 0 // /proc/kmsg has no size, and waits
 	if in.kind == packed && in.name == "-" {

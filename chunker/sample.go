@@ -3,7 +3,6 @@ package chunker
 import (
 	"bytes"
 	"io"
-	"os"
 	"slices"
 	"time"
 )
@@ -80,7 +79,7 @@ func (in *Input) samplePlain(size int) ([][]byte, error) {
 
 // sampleAt samples n bytes of a plain file at off; more if that holds no whole
 // line.
-func (in *Input) sampleAt(f *os.File, off, n int64) ([][]byte, error) {
+func (in *Input) sampleAt(f openFile, off, n int64) ([][]byte, error) {
 	start := max(off-1, 0) // the byte before tells whether a line begins at off
 	n = max(n, 1) + off - start
 	for {

@@ -219,7 +219,7 @@ func (s *Source) openInput(in *Input) {
 	var f *file
 	var err error
 	s.unlocked(func() {
-		if f, err = openFile(in); err != nil {
+		if f, err = readyFile(in); err != nil {
 			s.report(in.index, err)
 		}
 	})

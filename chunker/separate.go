@@ -2,7 +2,6 @@ package chunker
 
 import (
 	"errors"
-	"io"
 	"os"
 )
 
@@ -44,13 +43,6 @@ func (in *Input) number(c *Chunk) {
 	in.chunks++
 }
 
-// handle is a plain file as it is read.
-type handle interface {
-	io.ReaderAt
-	io.Closer
-	Stat() (os.FileInfo, error)
-}
-
 // reopens reports whether the input is opened anew for each read: if chunks are
 // handed out separately all inputs are in work at once, and there may be more
 // of them than descriptors. What is no regular file, or has no size as in
@@ -77,7 +69,7 @@ type reopened struct {
 var errReplaced = errors.New("another file has its name now; too many files at once to keep it open")
 
 // open opens the file again, if it still has its name.
-func (r reopened) open() (*os.File, os.FileInfo, error) {
+func (r reopened) open() (openFile, os.FileInfo, error) {
 	f, err := r.in.open()
 	if err != nil {
 		return nil, nil, err

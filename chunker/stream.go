@@ -3,7 +3,6 @@ package chunker
 import (
 	"bytes"
 	"io"
-	"os"
 	"sync"
 	"time"
 )
@@ -12,7 +11,7 @@ import (
 // calls fill; in between lies a ring of filled buffers.
 type stream struct {
 	in   *Input
-	f    *os.File
+	f    openFile
 	text *text
 
 	carry    []byte // text read but not handed out: no whole line, unless Sample left it here
