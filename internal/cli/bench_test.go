@@ -42,7 +42,6 @@ func TestBenchWrongAnswer(t *testing.T) {
 	defer func() { os.Args[0] = name }()
 
 	a := newApp(nil, os.Stdin, files[0], files[1])
-	defer a.signals.release()
 	newRoot(a)
 	a.flags.runs, a.flags.warmup, a.flags.workers = 1, 0, 1
 	if err := a.bench([]string{log}, append(bench.Rungs()[:2], liar)); err != nil {

@@ -51,7 +51,6 @@ func Main(args []string, stdin, stdout, stderr *os.File) int {
 // execute runs the command of root that the arguments name, and returns the
 // exit code.
 func (a *app) execute(root *cobra.Command) (code int) {
-	defer a.signals.release()
 	defer func() {
 		if v := recover(); v != nil {
 			code = a.internalError(v)

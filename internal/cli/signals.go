@@ -32,7 +32,6 @@ const (
 type signals struct {
 	stdout, stderr *outlet
 	came           chan os.Signal
-	over           chan struct{} // closed when the run is over
 
 	mu      sync.Mutex
 	stop    func()          // ends the reading; nil while nothing is read for an answer
@@ -45,10 +44,11 @@ type signals struct {
 	colored bool            // the answer on the terminal has colors
 }
 
-// catchSignals begins to take the signals that would end the program. SIGHUP
-// stays ignored where it is: nohup(1) wants that.
+// catchSignals takes the signals that would end the program from now on, to its
+// very end: one that comes behind a whole answer must not make it look like half
+// of one. SIGHUP stays ignored where it is: nohup(1) wants that.
 func catchSignals(stdout, stderr *os.File) *signals {
-	s := &signals{came: make(chan os.Signal, 8), over: make(chan struct{}), temps: make(map[string]bool)}
+	s := &signals{came: make(chan os.Signal, 8), temps: make(map[string]bool)}
 	s.stdout = &outlet{file: stdout, signals: s, standard: true}
 	s.stderr = &outlet{file: stderr, signals: s, standard: true}
 	s.outlets = []*outlet{s.stdout, s.stderr}
@@ -60,24 +60,13 @@ func catchSignals(stdout, stderr *os.File) *signals {
 	return s
 }
 
-// release ends the catching.
-func (s *signals) release() {
-	signal.Stop(s.came)
-	close(s.over)
-}
-
 // answer does what each signal asks for.
 func (s *signals) answer() {
-	for {
-		select {
-		case <-s.over:
-			return
-		case sig := <-s.came:
-			switch {
-			case sig == syscall.SIGPIPE: // the write that it comes from tells what to do
-			case !s.take(sig):
-				s.end(sig)
-			}
+	for sig := range s.came {
+		switch {
+		case sig == syscall.SIGPIPE: // the write that it comes from tells what to do
+		case !s.take(sig):
+			s.end(sig)
 		}
 	}
 }
@@ -100,19 +89,11 @@ func (s *signals) take(sig os.Signal) bool {
 
 // bear ends the program when its output takes longer than patience after sig.
 func (s *signals) bear(sig os.Signal) {
-	tick := time.NewTicker(patience / 20)
-	defer tick.Stop()
-	for {
-		select {
-		case <-s.over:
-			return
-		case <-tick.C:
-		}
-		if s.tried() {
-			s.message("interrupted; the answer is cut off")
-			s.end(sig)
-		}
+	for !s.tried() {
+		time.Sleep(patience / 20)
 	}
+	s.message("interrupted; the answer is cut off")
+	s.end(sig)
 }
 
 // tried reports whether patience has come to its end.
