@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime/debug"
 
 	"golang.org/x/exp/mmap"
 )
@@ -69,6 +70,7 @@ func (p *opened) count(r request) (counts Counts, err error) {
 			return nil, err
 		}
 	}
+	defer faulted(&err)()
 	windows := []Chunk{r.Chunk}
 	if r.Mapped { // what is mapped can only be copied out, and is best in pieces
 		if windows, err = cut(p.log, r.Chunk, chunkSize); err != nil {
@@ -83,6 +85,23 @@ func (p *opened) count(r request) (counts Counts, err error) {
 		counts.search(p.text)
 	}
 	return counts, nil
+}
+
+// faulted makes a fault in the mapping, as of a log that shrinks meanwhile, an
+// error of the function that defers what it returns.
+func faulted(err *error) (end func()) {
+	old := debug.SetPanicOnFault(true)
+	return func() {
+		debug.SetPanicOnFault(old)
+		v := recover()
+		if v == nil {
+			return
+		}
+		if _, fault := v.(interface{ Addr() uintptr }); !fault {
+			panic(v)
+		}
+		*err = errors.New("cannot be read through its mapping any more")
+	}
 }
 
 func (p *opened) close() {

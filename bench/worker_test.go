@@ -110,3 +110,24 @@ func TestReadFound(t *testing.T) {
 		}
 	}
 }
+
+// A mapped log that shrinks faults; that is an error, and no end of the process.
+func TestWorkerOfAShrinkingLog(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "log")
+	text := []byte(strings.Repeat("GET /ongoing/When/200x/2003/07/25/A HTTP\n", 10_000))
+	if err := os.WriteFile(log, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	worker := opened{}
+	defer worker.close()
+	whole := request{log, true, Chunk{0, int64(len(text))}}
+	if _, err := worker.count(whole); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(log, 0); err != nil {
+		t.Skip(err) // where a mapped file cannot shrink
+	}
+	if counts, err := worker.count(whole); err == nil {
+		t.Errorf("counted %v", counts)
+	}
+}
