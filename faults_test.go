@@ -37,7 +37,7 @@ func bigLog(t *testing.T, dir string, times int) (path string, size int64) {
 func TestTruncatedAtAnyMoment(t *testing.T) {
 	moments := 200
 	if testing.Short() {
-		moments = 20
+		moments = 10
 	}
 	dir := t.TempDir()
 	path, size := bigLog(t, dir, 20)
@@ -211,15 +211,19 @@ func many(t *testing.T, dir string, n int, packed bool) (names []string) {
 // TestFewDescriptors reads a thousand logs by a process that may have 64 files
 // open, or 16.
 func TestFewDescriptors(t *testing.T) {
+	logs := 1000
+	if testing.Short() {
+		logs = 200
+	}
 	for _, packed := range []bool{false, true} {
 		dir := t.TempDir()
-		names := many(t, dir, 1000, packed)
+		names := many(t, dir, logs, packed)
 		for _, limit := range []string{"64", "16"} {
 			for command, want := range map[string]string{
-				"top path":      "1000\t/\n",
-				"find '(GET)'":  "1000\tGET\n",
-				"print":         strings.Repeat(logLine, 1000),
-				"print -s time": strings.Repeat(logLine, 1000),
+				"top path":      fmt.Sprintf("%d\t/\n", logs),
+				"find '(GET)'":  fmt.Sprintf("%d\tGET\n", logs),
+				"print":         strings.Repeat(logLine, logs),
+				"print -s time": strings.Repeat(logLine, logs),
 			} {
 				cmd := exec.Command("sh", append([]string{"-c", "ulimit -n " + limit + "; exec wf " + command + ` "$@"`, "sh"}, names...)...)
 				cmd.Dir = dir
