@@ -23,6 +23,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
 	"wf/internal/cli"
 )
 
@@ -85,6 +87,7 @@ type soak struct {
 	reported time.Time
 
 	rounds, lines, questions, failed, runs int
+	distinct                               map[uint64]struct{} // questions, by a hash
 }
 
 // progress prints a line each minute.
@@ -95,9 +98,18 @@ func (s *soak) progress(t *testing.T) {
 	}
 }
 
+// count counts a question.
+func (s *soak) count(q question) {
+	if s.distinct == nil {
+		s.distinct = map[uint64]struct{}{}
+	}
+	s.questions++
+	s.distinct[xxhash.Sum64String(quoted(q.words))] = struct{}{}
+}
+
 func (s *soak) report(t *testing.T) {
-	text := fmt.Sprintf("%v: %d rounds, %d lines, %d questions, %d of them without an answer, %d runs compared\n",
-		time.Since(s.began).Round(time.Second), s.rounds, s.lines, s.questions, s.failed, s.runs)
+	text := fmt.Sprintf("%v: %d rounds, %d lines, %d questions, %d of them distinct, %d without an answer, %d runs compared\n",
+		time.Since(s.began).Round(time.Second), s.rounds, s.lines, s.questions, len(s.distinct), s.failed, s.runs)
 	if *soakTime > 0 {
 		fmt.Print(text) // at once, which t.Log is not
 	} else {
@@ -148,7 +160,7 @@ func (r *round) run() error {
 	}
 	for range 1 + r.IntN(5) {
 		q := r.question()
-		r.questions++
+		r.count(q)
 		if err := r.compareCommand(q, forms); err != nil {
 			return err
 		}
