@@ -24,7 +24,7 @@ race:
 	.ci/run race
 
 lint:
-	.ci/run vet staticcheck format
+	.ci/run vet staticcheck format vulnerabilities
 
 fuzz:
 	.ci/fuzz '$(FUZZTIME)' '$(FUZZ)'
