@@ -74,12 +74,17 @@ func sniff(head []byte) (f format, more bool) {
 
 // inflater returns a reader of the data that begins at br: of one member for
 // gzip and xz, which leaves what follows in br, of all of them for zstd and
-// bzip2. behind must read from br.
-func (f format) inflater(br *bufio.Reader, behind *trail) (io.Reader, error) {
+// bzip2. behind must read from br. before is the reader of the member before,
+// or nil, and no longer of use.
+func (f format) inflater(br *bufio.Reader, behind *trail, before io.Reader) (io.Reader, error) {
 	switch f {
 	case gzipFormat:
-		r, err := gzip.NewReader(br) // has a fast path for a bufio.Reader
-		if err != nil {
+		// A file may have a million members: they share 40 KB of tables.
+		r, ok := before.(*gzip.Reader)
+		if !ok {
+			r = new(gzip.Reader)
+		}
+		if err := r.Reset(br); err != nil { // has a fast path for a bufio.Reader
 			return nil, err
 		}
 		r.Multistream(false)
@@ -92,7 +97,7 @@ func (f format) inflater(br *bufio.Reader, behind *trail) (io.Reader, error) {
 	case bzip2Format:
 		return bzip2.NewReader(behind), nil
 	case xzFormat:
-		return xz.ReaderConfig{SingleStream: true}.NewReader(behind)
+		return xz.ReaderConfig{SingleStream: true}.NewReader(&xzGuard{r: behind})
 	}
 	panic("bug: no inflater for plain text")
 }

@@ -112,14 +112,24 @@ func errDirectory(name string) error {
 
 // errLargeWindow tells how to read zstd data that needs too much memory.
 func errLargeWindow(name string, window uint64) error {
-	file := " " + shellQuoted(name, "")
-	if name == "-" {
-		file = ""
-	}
 	// zstd takes the logarithm; 31 is the most it accepts.
 	long := min(bits.Len64(window-1), 31)
 	return fmt.Errorf("needs a %.1f GiB window; run: zstd -dc --long=%d%s | wf -",
-		float64(window)/(1<<30), long, file)
+		float64(window)/(1<<30), long, fileArgument(name))
+}
+
+// errLargeDictionary tells how to read xz data that needs too much memory.
+func errLargeDictionary(name string, size int64) error {
+	return fmt.Errorf("needs a dictionary of %.1f GiB; run: xz -dc%s | wf -", float64(size)/(1<<30), fileArgument(name))
+}
+
+// fileArgument returns the name of an input as the last argument of a command
+// in a shell, with a space before it; nothing for standard input.
+func fileArgument(name string) string {
+	if name == "-" {
+		return ""
+	}
+	return " " + shellQuoted(name, "")
 }
 
 // shellQuoted returns name as a shell takes it, with a pattern that the shell

@@ -105,7 +105,7 @@ func (t *text) consumed() int64 { return t.raw.base + t.raw.n - int64(t.br.Buffe
 
 // nextMember begins the compressed data that br stands at.
 func (t *text) nextMember() {
-	member, err := t.format.inflater(t.br, t.behind)
+	member, err := t.format.inflater(t.br, t.behind, t.member)
 	if err != nil {
 		t.end(t.explain(err))
 		return
@@ -166,7 +166,10 @@ func (t *text) explain(err error) error {
 	if t.raw.err != nil && t.raw.err != io.EOF {
 		return t.raw.err
 	}
+	var dictionary *xzDictionaryError
 	switch {
+	case errors.As(err, &dictionary):
+		return errLargeDictionary(t.name, dictionary.size)
 	case err == zstd.ErrWindowSizeExceeded || err == zstd.ErrDecoderSizeExceeded:
 		if window := t.frameWindow(); window > maxZstdWindow {
 			return errLargeWindow(t.name, window)
