@@ -25,6 +25,7 @@ type ConfigFormat struct {
 const (
 	maxConfigDepth = 20      // files that include each other, the limit of Apache
 	maxConfigFiles = 10000   // a site each on a large host; more is a loop by links
+	maxConfigGlobs = 3       // parts of a pattern with a wildcard: /*/*/*/* is every file there is
 	maxConfigLine  = 1 << 16 // bytes of a directive of Apache; variables that hold each other double
 )
 
@@ -95,7 +96,10 @@ func (c *configReader) include(name string, optional bool) error {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(c.root, name)
 	}
-	if strings.ContainsAny(name, "*?[") {
+	if strings.ContainsAny(name, wildcards) {
+		if err := checkGlob(name); err != nil {
+			return err
+		}
 		files, err := c.glob(name)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -107,6 +111,23 @@ func (c *configReader) include(name string, optional bool) error {
 		return nil
 	}
 	return err
+}
+
+// wildcards are the bytes that make a name a pattern.
+const wildcards = "*?["
+
+// checkGlob refuses a pattern that would have to be looked for everywhere.
+func checkGlob(name string) error {
+	n := 0
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.ContainsAny(part, wildcards) {
+			n++
+		}
+	}
+	if n > maxConfigGlobs {
+		return fmt.Errorf("an included name has wildcards in at most %d of its parts", maxConfigGlobs)
+	}
+	return nil
 }
 
 // all reads the named files.

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,6 +39,9 @@ type logValue struct {
 // without. The string may begin with the name of a known format, whose
 // fields then come first: combined "$http_x_forwarded_for" $request_time.
 func logFormat(text string) (*layout, error) {
+	if len(text) > maxLogFormat {
+		return nil, errors.New("a log format has at most 65,536 bytes")
+	}
 	trimmed := strings.Trim(text, configSpace)
 	name := firstWord(trimmed)
 	known, ok := formatItems(name)
@@ -175,6 +179,9 @@ type layoutBuilder struct {
 func buildLayout(source string, known []item, parts []formatPart, escape escape) (*layout, error) {
 	b := layoutBuilder{source: source, known: known, parts: parts, taken: map[string]bool{}, last: map[string]int{}}
 	b.joinText()
+	if err := b.checkNumber(); err != nil {
+		return nil, err
+	}
 	if !slices.ContainsFunc(b.parts, func(p formatPart) bool { return p.value != nil }) {
 		return nil, errNoValues(source)
 	}
@@ -211,6 +218,28 @@ func (b *layoutBuilder) joinText() {
 		}
 	}
 	b.parts = joined
+}
+
+// maxLogFormat is how many bytes a log format string may have.
+const maxLogFormat = 64 << 10
+
+// maxLogFormatValues is how many variables or directives a log format string may
+// have: ten times as many as the longest ones. Each field is compared with those
+// before it.
+const maxLogFormatValues = 1000
+
+// checkNumber refuses formats of too many values.
+func (b *layoutBuilder) checkNumber() error {
+	n := 0
+	for _, p := range b.parts {
+		if p.value == nil {
+			continue
+		}
+		if n++; n > maxLogFormatValues {
+			return formatErrorf(b.source, p.at, "a log format has at most 1,000 variables or directives")
+		}
+	}
+	return nil
 }
 
 // checkText refuses formats that make several lines of a request.

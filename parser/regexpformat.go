@@ -1,10 +1,34 @@
 package parser
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 )
+
+const (
+	// maxRegexpText is how many bytes a regular expression may have, as many
+	// as a condition: the time for a line grows with both.
+	maxRegexpText = 64 << 10
+
+	// maxRegexpGroups is how many groups it may have. Package regexp notes
+	// the places of all groups again for each way through the expression that
+	// it follows, so that the time for a line grows with them as well.
+	maxRegexpGroups = 100
+)
+
+// CompileRegexp compiles a regular expression that lines are to be read by.
+func CompileRegexp(text string) (*regexp.Regexp, error) {
+	if len(text) > maxRegexpText {
+		return nil, errors.New("a regular expression has at most 65,536 bytes")
+	}
+	re, err := regexp.Compile(text)
+	if err == nil && re.NumSubexp() > maxRegexpGroups {
+		return nil, errors.New("a regular expression has at most 100 groups; (?: ) is none")
+	}
+	return re, err
+}
 
 // expression is the scheme of a log that a regular expression with named
 // groups describes: its groups are the fields. It has the meaning of package
@@ -19,7 +43,7 @@ type expression struct {
 
 // newExpression returns the scheme of a regular expression.
 func newExpression(text string) (*expression, error) {
-	re, err := regexp.Compile(text)
+	re, err := CompileRegexp(text)
 	if err != nil {
 		return nil, err
 	}

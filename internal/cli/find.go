@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -39,7 +38,7 @@ wf find 'utm_source=(\w+)' --since today -w 'status < 400' access.log`,
 
 // find counts what expr captures.
 func (a *app) find(expr string, files []string) error {
-	re, err := regexp.Compile(expr)
+	re, err := parser.CompileRegexp(expr)
 	if err != nil {
 		return err
 	}

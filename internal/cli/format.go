@@ -49,8 +49,8 @@ func configFormats(path string) ([]*parser.Format, error) {
 			path, name = path[:colon], path[colon+1:]
 		}
 	}
-	open := func(path string) ([]byte, error) { return os.ReadFile(path) }
-	defined, err := parser.ConfigFormats(path, open, filepath.Glob)
+	texts := textReader{maxText}
+	defined, err := parser.ConfigFormats(path, texts.read, filepath.Glob)
 	var unread *os.PathError
 	switch {
 	case errors.As(err, &unread) && unread.Path == path:

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -40,7 +39,8 @@ func (a *app) reports() ([]query.Ask, error) {
 // reportFile reads questions from a file: one a line; blank lines and those
 // that begin with # are none.
 func reportFile(path string) ([]query.Ask, error) {
-	text, err := os.ReadFile(path)
+	texts := textReader{maxText}
+	text, err := texts.read(path)
 	if err != nil {
 		return nil, fmt.Errorf("--report @%s: %w", path, bare(err))
 	}
