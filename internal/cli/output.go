@@ -102,7 +102,7 @@ func (a *app) options(out output, how *report.Run) report.Options {
 	if out.path != "" {
 		return o
 	}
-	if a.terminal() {
+	if o.Terminal = a.terminal(); o.Terminal {
 		o.Width, o.Height, _ = term.GetSize(int(a.stdout.Fd()))
 	}
 	switch a.flags.color {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"wf/aggregate"
 )
@@ -47,7 +48,7 @@ func writeDelimited(b *bufio.Writer, r *aggregate.Report, o Options, d delimited
 		d.header = *o.Header
 	}
 	d.escape = AppendCell
-	if o.Width > 0 {
+	if o.Terminal {
 		d.escape = AppendEscaped // a terminal obeys more characters than a tool does
 	}
 	var line, scratch []byte
@@ -95,7 +96,7 @@ func (d delimited) text(line, scratch, text []byte) (newLine, newScratch []byte)
 		return d.escape(line, text), scratch
 	}
 	scratch = scratch[:0]
-	if len(text) > 0 && strings.IndexByte("=+-@\t\r", text[0]) >= 0 && string(text) != "-" {
+	if runs(text) {
 		scratch = append(scratch, '\'')
 	}
 	scratch = d.escape(scratch, text)
@@ -111,6 +112,15 @@ func (d delimited) text(line, scratch, text []byte) (newLine, newScratch []byte)
 		line = append(line, c)
 	}
 	return append(line, '"'), scratch
+}
+
+// runs reports whether a spreadsheet may take text for a formula. Those of East
+// Asia take full-width signs for the usual ones; a byte order mark vanishes at the
+// beginning of a file; tabs and returns are in OWASP's list:
+// https://owasp.org/www-community/attacks/CSV_Injection
+func runs(text []byte) bool {
+	r, _ := utf8.DecodeRune(text)
+	return strings.ContainsRune("=+-@\t\r\n＝＋－＠\ufeff", r) && string(text) != "-" && len(text) > 0
 }
 
 func tableNames(r *aggregate.Report) []string {

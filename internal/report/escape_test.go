@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"testing"
 	"unicode"
 )
@@ -36,17 +37,27 @@ func TestEscape(t *testing.T) {
 	check("\u0301\u0302e", `\xcc\x81\xcc\x82e`)
 	check("\x00\u0301", `\x00\xcc\x81`)
 	check("\xff\u20e3", `\xff\xe2\x83\xa3`)
+
+	// As many of them as a language needs.
+	check("e\u0301\u0302\u0303\u0304e\u0301", "e\u0301\u0302\u0303\u0304e\u0301")
+	check("e\u0301\u0302\u0303\u0304\u0301\u0301e", `e`+"\u0301\u0302\u0303\u0304"+`\xcc\x81\xcc\x81e`)
+	if got := Escape("é" + strings.Repeat("\u0301", 1000)); textWidth(got) != 1+8*(1000-maxMarks) {
+		t.Errorf("1,000 marks have a width of %d", textWidth(got))
+	}
 }
 
 // TestCellsKeepLetters has the characters that are invisible to people, which
 // are data to tools.
 func TestCellsKeepLetters(t *testing.T) {
 	for r := range rune(unicode.MaxRune + 1) {
-		if 0xd800 <= r && r < 0xe000 || unicode.Is(unicode.Cc, r) {
+		if 0xd800 <= r && r < 0xe000 || unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) {
 			continue
 		}
 		if got := string(AppendCell(nil, []byte(string(r)))); got != string(r) {
 			t.Errorf("AppendCell(%U) is %q", r, got)
 		}
+	}
+	if got, want := string(AppendCell(nil, []byte("\t\u2028\u0085\xff"))), `\x09\xe2\x80\xa8\xc2\x85\xff`; got != want {
+		t.Errorf("AppendCell is %q, want %q", got, want)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"math"
 	"strconv"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -144,16 +143,18 @@ func appendText(buf []byte, name string, text []byte) []byte {
 }
 
 // appendString appends text as a JSON string; text that is not UTF-8 in its
-// escaped form, because JSON has no other. Whatever is not printable is escaped
+// escaped form, because JSON has no other. Whatever Escape escapes is escaped
 // though JSON allows it raw: the output may be read on a terminal.
 func appendString(buf, text []byte) []byte {
 	if !utf8.Valid(text) {
 		text = AppendEscaped(nil, text)
 	}
 	buf = append(buf, '"')
+	room := 0 // for marks
 	for i := 0; i < len(text); {
 		c := text[i]
 		if ' ' <= c && c <= '~' {
+			room = maxMarks
 			if c == '"' || c == '\\' {
 				buf = append(buf, '\\')
 			}
@@ -162,9 +163,14 @@ func appendString(buf, text []byte) []byte {
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
+		i += size
+		if visible(r, room > 0) {
+			buf = utf8.AppendRune(buf, r)
+			room = roomForMarks(r, room)
+			continue
+		}
+		room = 0
 		switch {
-		case unicode.IsPrint(r):
-			buf = append(buf, text[i:i+size]...)
 		case r == '\n':
 			buf = append(buf, `\n`...)
 		case r == '\r':
@@ -177,7 +183,6 @@ func appendString(buf, text []byte) []byte {
 		default:
 			buf = appendUnit(buf, r)
 		}
-		i += size
 	}
 	return append(buf, '"')
 }

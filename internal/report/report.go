@@ -31,11 +31,15 @@ import (
 // Options says what the writer of a report is writing for.
 // The zero value is a file: nothing cut, no colour.
 type Options struct {
-	Width, Height int   // of the terminal, in columns and lines; 0 = not a terminal
+	Width, Height int   // of the terminal, in columns and lines; 0 = not known, or no terminal
 	Color         bool  // our own SGR sequences may be written
 	ASCII         bool  // nothing but ASCII in our own drawing; text of the log stays as it is
 	Header        *bool // of TSV and CSV; nil is none for TSV and one for CSV
 	Run           *Run  // for JSON; nil leaves it out
+
+	// Terminal says that a terminal reads it, whatever its size: it obeys more
+	// characters than tools do.
+	Terminal bool
 
 	// Sections names the parts that WriteSummary draws, whole, whatever the
 	// height; nil is as many as fit. One that is empty gets a line that says

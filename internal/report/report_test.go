@@ -224,7 +224,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 		if output == "tsv" {
 			allowed = "\t\n"
 		}
-		safe(t, output, sgr.Replace(written(t, output, r, Options{Width: 80, Color: true})), allowed)
+		safe(t, output, sgr.Replace(written(t, output, r, Options{Terminal: true, Width: 80, Color: true})), allowed)
 	}
 	safe(t, "table without colour", written(t, "table", r, Options{Width: 80}), "\n")
 	safe(t, "md", written(t, "md", r, Options{}), "\n")
