@@ -87,7 +87,8 @@ func progressLine(source *chunker.Source, elapsed time.Duration) string {
 	done, total := source.Progress()
 	if done == 0 {
 		if inputs := source.Inputs(); elapsed >= waitingAfter && len(inputs) == 1 {
-			return "reading " + report.Escape(inputName(inputs[0])) + " ..."
+			const most = 60 // columns: of a line that wraps only the end can be erased
+			return "reading " + report.Cut(report.Escape(inputName(inputs[0])), most, report.Options{}) + " ..."
 		}
 		return ""
 	}

@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// maxItems is how many items a list may have, more than anybody reads columns
+// of. Each is compared with those before it, here and when a table is planned.
+const maxItems = 1000
+
 // split cuts a list at its commas, but not inside of parentheses, brackets and
 // quotes, as a metric such as share(client in ["a", "b"]) has them. what names
 // its elements in the error.
@@ -16,6 +20,9 @@ func split(what, text string) ([]string, error) {
 		item = strings.TrimSpace(item)
 		if item == "" {
 			return nil, fmt.Errorf("empty %s in %q", what, text)
+		}
+		if len(items) == maxItems {
+			return nil, fmt.Errorf("a list has at most 1,000 items, and there is another %s behind %q", what, items[maxItems-1])
 		}
 		for _, before := range items {
 			if before == item {
