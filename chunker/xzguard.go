@@ -3,6 +3,7 @@ package chunker
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"io"
 
 	"github.com/ulikunitz/xz/lzma"
@@ -76,6 +77,7 @@ func (g *xzGuard) take(p []byte) (int, error) {
 		return len(p), nil
 	case xzSize:
 		g.begin(xzHeader, 4*(int64(p[0])+1)-1)
+		g.head = append(g.head, p[0])
 		if p[0] == 0 { // no block but the index
 			g.part = xzAnything
 		}
@@ -163,10 +165,14 @@ func (g *xzGuard) control(c byte) {
 // xzCheckSizes are the bytes of the checks by their ids (2.1.1.2).
 var xzCheckSizes = [16]int64{0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64}
 
-// xzDictionary returns the dictionary that the header of a block asks for, given
-// without its first byte (3.1); 0 if there is none in it.
+// xzDictionary returns the dictionary that the header of a block asks for (3.1);
+// 0 if there is none in it, or it is damaged.
 func xzDictionary(header []byte) int64 {
-	flags, rest := header[0], header[1:]
+	body, sum := header[:len(header)-4], header[len(header)-4:]
+	if crc32.ChecksumIEEE(body) != binary.LittleEndian.Uint32(sum) {
+		return 0
+	}
+	flags, rest := body[1], body[2:]
 	for _, size := range []byte{0x40, 0x80} { // compressed, uncompressed
 		if flags&size != 0 {
 			_, n := binary.Uvarint(rest)

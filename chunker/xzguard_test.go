@@ -131,11 +131,16 @@ func FuzzXZGuard(f *testing.F) {
 		packed := xzBlocks(f, text[:min(len(text), 3000)], 1000, xz.CRC32)
 		f.Add(packed)
 		f.Add(packed[:len(packed)/2])
+		for _, at := range xzHeaders(packed) {
+			damaged := askFor(packed, at, 40)
+			damaged[at+5]++ // its checksum is wrong
+			f.Add(damaged)
+		}
 		f.Add(append(packed[:len(packed):len(packed)], packed...))
 	}
 	f.Fuzz(func(t *testing.T, packed []byte) {
 		for _, at := range xzHeaders(packed) {
-			if xzDictionary(packed[at+1:]) > 1<<20 {
+			if xzDictionary(packed[at:at+4*(int(packed[at])+1)]) > 1<<20 {
 				return // takes long without the guard
 			}
 		}
