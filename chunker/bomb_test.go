@@ -43,7 +43,11 @@ func TestBombs(t *testing.T) {
 	const size = 1 << 20
 	for _, format := range formats {
 		t.Run(format, func(t *testing.T) {
-			for _, line := range []string{"\x00", "a", "\n", "192.0.2.7 - -\n"} {
+			lines := []string{"a", "\x00", "\n", "192.0.2.7 - -\n"}
+			if format == "xz" || format == "bzip2" {
+				lines = lines[:1] // they are slow
+			}
+			for _, line := range lines {
 				bomb := func(size int) string {
 					return write(t, "bomb", compress(t, format, bytes.Repeat([]byte(line), size/len(line))))
 				}

@@ -55,11 +55,11 @@ const (
 // Read is io.Reader's.
 func (g *xzGuard) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p)
+	if g.part == xzPayload && int64(n) < g.left { // nearly all calls, which are for a byte each
+		g.left -= int64(n)
+		return n, err
+	}
 	for rest := p[:n]; len(rest) > 0; {
-		if int64(len(rest)) < g.left && g.part == xzPayload { // most of all calls
-			g.left -= int64(len(rest))
-			break
-		}
 		used, bad := g.take(rest)
 		if bad != nil {
 			return 0, bad

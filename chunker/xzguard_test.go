@@ -57,8 +57,8 @@ func xzTexts() map[string][]byte {
 	noise := make([]byte, 150_000)
 	rand.NewChaCha8([32]byte{1}).Read(noise)
 	return map[string][]byte{
-		"nothing": nil, "a byte": []byte("a"), "log": logText(5000), "noise": noise,
-		"both": append(append(logText(2000), noise...), logText(2000)...), "zeros": make([]byte, 300_000),
+		"nothing": nil, "a byte": []byte("a"), "log": logText(2500), "noise": noise,
+		"both": append(append(logText(500), noise...), logText(500)...), "zeros": make([]byte, 150_000),
 	}
 }
 
@@ -67,8 +67,8 @@ func xzTexts() map[string][]byte {
 func TestXZDictionary(t *testing.T) {
 	const most = 40 // 4 GiB less a byte
 	for name, text := range xzTexts() {
-		for _, check := range []byte{xz.None, xz.CRC32, xz.SHA256} {
-			const size = 60_000
+		for _, check := range []byte{xz.None, xz.SHA256} {
+			const size = 100_000
 			packed := xzBlocks(t, text, size, check)
 			headers := xzHeaders(packed)
 			if want := (len(text) + size - 1) / size; len(headers) < want {
