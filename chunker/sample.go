@@ -185,6 +185,9 @@ func (st *stream) sampleBehind(hurry func() bool) [][]byte {
 		var p piece
 		p, st.earlyLast = st.readPiece(nil, hurry)
 		st.early = append(st.early, p)
+		if void(p.data) {
+			continue
+		}
 		if lines := st.in.split(bytes.Clone(p.data), true); st.in.telling(lines) {
 			return lines
 		}
@@ -196,10 +199,12 @@ func (st *stream) sampleBehind(hurry func() bool) [][]byte {
 // is neither blank nor longer than MaxLine.
 func (in *Input) telling(lines [][]byte) bool {
 	return slices.ContainsFunc(lines, func(line []byte) bool {
-		line = bytes.Trim(line, "\x00 \t\r")
-		return 0 < len(line) && len(line) <= in.source.opt.MaxLine
+		return len(bytes.TrimLeft(line, "\x00")) <= in.source.opt.MaxLine && !void(line)
 	})
 }
+
+// void reports whether there is nothing but blanks, line ends and NULs in p.
+func void(p []byte) bool { return len(bytes.TrimLeft(p, "\x00 \t\r\n")) == 0 }
 
 // readHead appends to buf from r until it has size bytes and a whole line, or
 // most bytes, or r ends with an error, or ready says that there is no more at
