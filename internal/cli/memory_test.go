@@ -16,7 +16,7 @@ func TestMemoryLimitOfARun(t *testing.T) {
 	defer debug.SetMemoryLimit(before)
 	check := func(maxMemory string, budget, limit int64) {
 		t.Helper()
-		a := &app{flags: flags{maxMemory: maxMemory, maxLine: "1M", workers: 2}}
+		a := &app{flags: flags{maxMemory: maxMemory, maxLine: "1M", workers: 2, quiet: true}}
 		former := debug.SetMemoryLimit(-1)
 		m := a.countMemory()
 		if got := debug.SetMemoryLimit(-1); m.budget != budget || got != limit {

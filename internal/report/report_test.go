@@ -380,7 +380,7 @@ func plainCell(text string) string {
 	escaped := ""
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)
-		if r == utf8.RuneError && size == 1 || unicode.Is(unicode.Cc, r) {
+		if r == utf8.RuneError && size == 1 || unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) {
 			escaped += strings.ReplaceAll(strings.ToLower(hexBytes(text[:size])), "%", `\x`)
 		} else {
 			escaped += text[:size]
