@@ -120,6 +120,9 @@ func (s *Survey) pass(inputs []int) parser.Stamp {
 
 // stopWith stops a Source when another one is stopped, until end is called.
 func stopWith(parent, source *chunker.Source) (end func()) {
+	if parent.Stopped() {
+		source.Stop() // before anything is read
+	}
 	ended := make(chan struct{})
 	go func() {
 		select {
