@@ -63,13 +63,17 @@ func TestTablesEqualThePlainCount(t *testing.T) {
 	names = append([]string{"count"}, slices.DeleteFunc(names, func(s string) bool { return s == "count" })...)
 	for _, size := range []struct{ n, keys int }{{0, 1}, {1, 1}, {300, 5}, {6000, 300}, {15_000, 60_000}} {
 		list := requests(size.n, size.keys, uint64(size.n))
+		workerCounts := []int{1, 2, 3, 8}
+		if testing.Short() {
+			workerCounts = []int{1, 3}
+		}
 		for _, keys := range keysOfRequests {
 			names := names
 			if keys.names[0] == "time/1h" { // too many visitors an hour to be exact, and a rate of its own
 				names = slices.DeleteFunc(slices.Clone(names), func(s string) bool { return s == "visitors" || s == "rate" })
 			}
 			want := plainTable(list, names, keys.key, keys.time)
-			for _, workers := range []int{1, 2, 3, 8} {
+			for _, workers := range workerCounts {
 				c := count(t, Question{Keys: keys.names, Metrics: names}, list, workers, uint64(workers))
 				if got := show(t, c, View{}); got != want {
 					t.Fatalf("%d requests by %v with %d workers:\n%s", size.n, keys.names, workers, firstDifference(got, want))
