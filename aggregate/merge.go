@@ -13,6 +13,7 @@ type Counts struct {
 	width  int
 	parts  []part  // of a table whose keys are all different
 	stored *stored // where the rows are if they are in the Store; then there are no parts
+	memory *Memory // whose Store has them, or had; else nil
 	rows   int64
 	totals []byte // the cells of all rows combined
 	span   Span

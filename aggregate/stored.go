@@ -22,7 +22,8 @@ type stored struct {
 
 // leave leaves the rows of partials in the Store, those in memory as well.
 func (c *Counts) leave(partials []*Partial, total *total, workers int) {
-	c.stored = &stored{memory: partials[0].memory}
+	c.memory = partials[0].memory
+	c.stored = &stored{memory: c.memory}
 	parallel.Do(workers, len(partials), func(i int) error {
 		partials[i].spillAll()
 		return nil
@@ -236,11 +237,7 @@ func (c *Counts) bring(maxRows, maxBytes int64) bool {
 	return true
 }
 
-// Err is what went wrong with the Store, if the rows are there: the tables of c
-// mean nothing then.
-func (c *Counts) Err() error {
-	if c.stored == nil {
-		return nil
-	}
-	return c.stored.memory.Err()
-}
+// Err is what went wrong with the Store, if the rows are there, or were before
+// they were brought into memory: a ranking may have left copies of them there.
+// The tables of c mean nothing then.
+func (c *Counts) Err() error { return c.memory.Err() }

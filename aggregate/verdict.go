@@ -46,7 +46,9 @@ func (c *Counts) Test(condition string, gaps bool, workers int) (*Verdict, error
 			return nil, err
 		}
 	}
-	c.learn(workers)
+	if c.learn(workers); c.Err() != nil {
+		return nil, c.Err()
+	}
 	if len(c.spec.keys) == 0 || c.rows == 0 && !test.keyed {
 		v := &Verdict{Measured: c.measured(e, func(m *metric) Value { return m.value(c, c.totals) })}
 		if test.holds(&tableRow{cells: c.totals}) {
