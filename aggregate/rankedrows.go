@@ -14,26 +14,66 @@ type copiedRows struct {
 	memory *Memory
 	bytes  []byte
 	pieces []extent
+	buffer []byte // of a piece that is read
 }
 
 // copyRows copies the rows of entries out of a part.
 func (s *stored) copyRows(entries []entry, p *part, width int) copiedRows {
 	c := copiedRows{memory: s.memory}
-	piece := s.memory.piece()
 	for _, e := range entries {
 		row := p.row(e.at)
-		row = row[:rowSize(width, rowKeyLen(row))]
-		if len(c.bytes) > 0 && len(c.bytes)+len(row) > piece {
-			c.pieces = append(c.pieces, s.memory.append(c.bytes))
-			c.bytes = c.bytes[:0]
-		}
-		c.bytes = append(c.bytes, row...)
+		c.add(row[:rowSize(width, rowKeyLen(row))])
 	}
+	c.end()
+	return c
+}
+
+// add copies a row.
+func (c *copiedRows) add(row []byte) {
+	if len(c.bytes) > 0 && len(c.bytes)+len(row) > c.memory.piece() {
+		c.write()
+	}
+	c.bytes = append(c.bytes, row...)
+}
+
+// end is called behind the last row. What fits into a piece stays in memory.
+func (c *copiedRows) end() {
 	if len(c.pieces) > 0 {
-		c.pieces = append(c.pieces, s.memory.append(c.bytes))
+		c.write()
 		c.bytes = nil
 	}
-	return c
+}
+
+func (c *copiedRows) write() {
+	c.pieces = append(c.pieces, c.memory.append(c.bytes))
+	c.bytes = c.bytes[:0]
+}
+
+// more reports whether there is a row left, and reads it if need be.
+func (c *copiedRows) more() bool {
+	if len(c.bytes) > 0 {
+		return true
+	}
+	if len(c.pieces) == 0 {
+		return false
+	}
+	e := c.pieces[0]
+	c.pieces = c.pieces[1:]
+	if int64(cap(c.buffer)) < e.size {
+		c.buffer = make([]byte, e.size)
+	}
+	if c.bytes = c.buffer[:e.size]; !c.memory.read(c.bytes, e) {
+		c.bytes = nil
+	}
+	return len(c.bytes) > 0
+}
+
+// next takes a row, of which there is more. It is valid until then again.
+func (c *copiedRows) next(width int) []byte {
+	size := rowSize(width, rowKeyLen(c.bytes))
+	row := c.bytes[:size]
+	c.bytes = c.bytes[size:]
+	return row
 }
 
 // piece is how many bytes of copied rows are read at a time: those of all parts
@@ -44,7 +84,6 @@ func (m *Memory) piece() int { return int(min(m.limit/8>>m.bits, 256<<10)) }
 type rankedHead struct {
 	ranking *ranking
 	list    rankedRows
-	buffer  []byte
 	entry   entry
 	row     []byte // and all that follows
 }
@@ -61,30 +100,12 @@ func (h *rankedHead) next() bool {
 		h.row = h.list.rows.row(h.entry.at)
 		return true
 	}
-	c := &h.list.copied
-	if len(c.bytes) == 0 && !h.read() {
+	if !h.list.copied.more() {
 		return false
 	}
-	width := h.ranking.counts.width
-	size := rowSize(width, rowKeyLen(c.bytes))
-	h.row, c.bytes = c.bytes[:size], c.bytes[size:]
+	h.row = h.list.copied.next(h.ranking.counts.width)
 	h.entry = h.ranking.entry(0, h.row)
 	return true
-}
-
-// read reads the next piece. It is false if there are no more.
-func (h *rankedHead) read() bool {
-	c := &h.list.copied
-	if len(c.pieces) == 0 {
-		return false
-	}
-	e := c.pieces[0]
-	c.pieces = c.pieces[1:]
-	if int64(cap(h.buffer)) < e.size {
-		h.buffer = make([]byte, e.size)
-	}
-	c.bytes = h.buffer[:e.size]
-	return c.memory.read(c.bytes, e)
 }
 
 func (h *rankedHead) compare(other *rankedHead) int {
