@@ -38,8 +38,10 @@ const asideFloor = 64 << 20
 // go with the rows, so that a row's cell counts the pairs of its own table.
 func (p *Partial) setAside() {
 	a := &p.aside
-	a.bytes += p.bytes()
-	a.list = append(a.list, p.take())
+	before := p.bytes()
+	taken := p.take()
+	a.bytes += max(before, taken.bytes()) // the latter where few rows are parted, or counters become words
+	a.list = append(a.list, taken)
 	p.begin()
 	if a.bytes > max(a.floor, a.limit) {
 		p.compact()
@@ -61,6 +63,27 @@ func (p *Partial) take() aside {
 		a.samples[i] = p.counts[i].take(partCount)
 	}
 	return a
+}
+
+// bytes is what the blocks and the samples take.
+func (a *aside) bytes() (n int) {
+	for part := range partCount {
+		n += blockBytes(a.rows[part])
+		for set := range a.pairs {
+			n += blockBytes(a.pairs[set][part])
+		}
+		for set := range a.samples {
+			n += a.samples[set][part].bytes()
+		}
+	}
+	return n
+}
+
+func blockBytes(blocks [][]byte) (n int) {
+	for _, block := range blocks {
+		n += cap(block)
+	}
+	return n
 }
 
 // take returns the blocks of each part.
@@ -104,9 +127,7 @@ func (p *Partial) compactPart(i int, into *aside) (before, after int) {
 		var lists [][][]byte
 		for k := range p.aside.list {
 			blocks := from(&p.aside.list[k])
-			for _, block := range *blocks {
-				before += cap(block)
-			}
+			before += blockBytes(*blocks)
 			lists = append(lists, *blocks)
 			*blocks = nil
 		}

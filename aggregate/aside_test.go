@@ -79,3 +79,22 @@ func TestDifferentKeysAreNotCompacted(t *testing.T) {
 		t.Errorf("%d tables are left", n)
 	}
 }
+
+// TestWhatIsSetAsideIsCounted has tables that take more once they are parted,
+// and samples that do once counters are written down as words.
+func TestWhatIsSetAsideIsCounted(t *testing.T) {
+	for _, q := range []Question{
+		{Keys: []string{"client"}, Metrics: []string{"count", "distinct_path"}},
+		{Keys: []string{"status"}, Metrics: []string{"p50_bytes"}},
+	} {
+		for _, p := range fill(t, q, requests(9000, 3000, 41), 2, 1, func(p *Partial) { p.budget = 20_000 }) {
+			real := 0
+			for i := range p.aside.list {
+				real += p.aside.list[i].bytes()
+			}
+			if len(p.aside.list) == 0 || p.aside.bytes < real {
+				t.Errorf("%v: %d tables of %d bytes are counted as %d", q.Keys, len(p.aside.list), real, p.aside.bytes)
+			}
+		}
+	}
+}
