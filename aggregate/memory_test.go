@@ -28,18 +28,23 @@ func TestMemoryIsShared(t *testing.T) {
 
 // TestHalfOfTheMemoryIsHeld counts far more than the limit.
 func TestHalfOfTheMemoryIsHeld(t *testing.T) {
-	store := new(memoryStore)
-	m := NewMemory(2<<20, 2, store)
-	q := Question{Keys: []string{"client", "bytes", "time"}, Metrics: []string{"count", "distinct_path"}}
-	held := 0
-	for _, p := range fill(t, q, requests(24_000, 9000, 43), 2, 1, func(p *Partial) { m.tune(p) }) {
-		held += p.held
-	}
-	if got := int(m.held.Load()); got != held || held == 0 || held > 1<<20 {
-		t.Errorf("%d bytes are held, %d are noted", held, got)
-	}
-	if len(store.bytes) == 0 {
-		t.Error("nothing went to the Store")
+	list := requests(24_000, 9000, 43)
+	for limit, q := range map[int64]Question{
+		2 << 20:   {Keys: []string{"client", "bytes", "time"}, Metrics: []string{"count", "distinct_path"}},
+		400 << 10: {Metrics: []string{"distinct_bytes"}},
+	} {
+		store := new(memoryStore)
+		m := NewMemory(limit, 2, store)
+		held := 0
+		for _, p := range fill(t, q, list, 2, 1, m.tune) {
+			held += p.held
+		}
+		if got := int(m.held.Load()); got != held || held == 0 || int64(held) > limit/2 {
+			t.Errorf("%v: %d bytes are held, %d are noted", q, held, got)
+		}
+		if len(store.bytes) == 0 {
+			t.Errorf("%v: nothing went to the Store", q)
+		}
 	}
 }
 
@@ -49,6 +54,32 @@ func TestWritesThatFailAreAnError(t *testing.T) {
 	m.append([]byte("12345678"))
 	if !errors.Is(m.Err(), errStore) {
 		t.Error(m.Err())
+	}
+}
+
+// TestPartsOfRunsAreCutIntoBlocks has more rows than a block holds, some longer
+// than one, and leaves some out.
+func TestPartsOfRunsAreCutIntoBlocks(t *testing.T) {
+	const width = 8
+	all := newTable([]uint64{0})
+	for i := range 3000 {
+		size := 20 + i%200
+		if i%500 == 7 {
+			size = blockSize - 100 + i
+		}
+		all.add(uint32(i), append([]byte(strconv.Itoa(i)+"/"), make([]byte, size)...))
+	}
+	var bytes []byte
+	for _, row := range all.parts[0].each(width) {
+		bytes = append(bytes, row[:rowSize(width, rowKeyLen(row))]...)
+	}
+	wanted := func(row []byte) bool { return rowHash(row)%11 != 0 }
+	var p part
+	p.absorb(cutBlocks(bytes, width, wanted), width, func(dst, src []byte) { t.Error("a row stands twice") })
+	for _, row := range all.parts[0].each(width) {
+		if found := p.find(rowHash(row), rowKey(row, width), width); (found != nil) != wanted(row) {
+			t.Fatalf("row %d of %d bytes: found %v", rowHash(row), rowKeyLen(row), found != nil)
+		}
 	}
 }
 
