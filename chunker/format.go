@@ -7,7 +7,6 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
 )
 
 // format is a way to compress.
@@ -24,12 +23,6 @@ const (
 // maxZstdWindow is how much of its output a zstd frame may refer back to: what
 // zstd(1) accepts without being told to.
 const maxZstdWindow = 128 << 20
-
-// xzFooterMagic ends every stream of an .xz file (2.1.2.4).
-const xzFooterMagic = "YZ"
-
-// xzFooterSize is how many bytes that footer has (2.1.2).
-const xzFooterSize = 12
 
 // maxMagic is how many bytes sniff needs at most.
 const maxMagic = 10
@@ -97,7 +90,7 @@ func (f format) inflater(br *bufio.Reader, behind *trail, before io.Reader) (io.
 	case bzip2Format:
 		return bzip2.NewReader(behind), nil
 	case xzFormat:
-		return xz.ReaderConfig{SingleStream: true}.NewReader(&xzGuard{r: behind})
+		return newXZReader(br)
 	}
 	panic("bug: no inflater for plain text")
 }
@@ -105,17 +98,13 @@ func (f format) inflater(br *bufio.Reader, behind *trail, before io.Reader) (io.
 // A trail reads from br and remembers the last bytes read. A decoder that stops
 // at something unexpected has read it already.
 type trail struct {
-	br    *bufio.Reader
-	ring  [32]byte // more than a zstd frame's header
-	n     int      // bytes read; the last one is ring[(n-1)%len(ring)]
-	asked int      // how many bytes the last Read that got some was to get
+	br   *bufio.Reader
+	ring [32]byte // more than a zstd frame's header
+	n    int      // bytes read; the last one is ring[(n-1)%len(ring)]
 }
 
 func (t *trail) Read(p []byte) (int, error) {
 	n, err := t.br.Read(p)
-	if n > 0 {
-		t.asked = len(p)
-	}
 	t.n += max(n-len(t.ring), 0)
 	for _, b := range p[max(n-len(t.ring), 0):n] {
 		t.ring[t.n%len(t.ring)] = b
@@ -131,14 +120,6 @@ func (t *trail) ReadByte() (byte, error) {
 		t.n++
 	}
 	return b, err
-}
-
-// endsXZ reports whether what was read last is the footer of an xz stream. The
-// package takes a file that ends within the header of a block for a whole one,
-// and a damaged header may be so long that it takes in all up to the end. The
-// footer is read alone.
-func (t *trail) endsXZ() bool {
-	return t.asked <= xzFooterSize && string(t.last(2)) == xzFooterMagic
 }
 
 // last returns the last n bytes read, or as many as there are.

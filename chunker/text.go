@@ -124,8 +124,6 @@ func (t *text) finishMember(err error) {
 	case err.Error() == "xz: unexpected data after stream":
 		t.br.UnreadByte() // cannot fail: the byte was just read
 		t.afterMember(nil)
-	case err == io.EOF && t.format == xzFormat && !t.behind.endsXZ():
-		t.end(t.explain(io.ErrUnexpectedEOF)) // the package misses damage in the header of a block
 	case err == io.EOF:
 		t.afterMember(nil)
 	default:

@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"io"
 
+	"github.com/ulikunitz/xz"
 	"github.com/ulikunitz/xz/lzma"
 )
 
@@ -21,6 +22,33 @@ func (e *xzDictionaryError) Error() string {
 	return fmt.Sprintf("xz: dictionary of %d bytes", e.size)
 }
 
+// xzReader decompresses one stream of an .xz file and leaves what follows it.
+type xzReader struct {
+	*xz.Reader
+	guard *xzGuard
+}
+
+// newXZReader reads the header of the stream that r stands at.
+func newXZReader(r io.Reader) (*xzReader, error) {
+	guard := &xzGuard{r: r}
+	x, err := xz.ReaderConfig{SingleStream: true}.NewReader(guard)
+	if err != nil {
+		return nil, err
+	}
+	return &xzReader{x, guard}, nil
+}
+
+// Read is io.Reader's. The package takes a file that ends within the header of a
+// block for a whole one, and a damaged header may be so long that it takes in
+// all up to the end. Only behind the blocks is the end of a stream.
+func (s *xzReader) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err == io.EOF && !s.guard.index {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
 // xzGuard reads one stream of an .xz file for a decoder and ends with an
 // *xzDictionaryError before the header of a block that asks for too much. It
 // follows the stream from part to part without decompressing anything. Of what
@@ -30,12 +58,13 @@ func (e *xzDictionaryError) Error() string {
 // Sources: the .xz file format 1.2.1, chapters 2 and 3; for the chunks of LZMA2,
 // which have no specification, xz's own lzma2_decoder.c.
 type xzGuard struct {
-	r    io.Reader
-	part xzPart
-	left int64 // bytes of the part that are still to come
-	head []byte
-	data int64 // compressed bytes of the block so far
-	sum  int64 // bytes of the check behind each block
+	r     io.Reader
+	part  xzPart
+	left  int64 // bytes of the part that are still to come
+	head  []byte
+	data  int64 // compressed bytes of the block so far
+	sum   int64 // bytes of the check behind each block
+	index bool  // the blocks came to their end
 }
 
 // xzPart is a part of an xz stream.
@@ -79,7 +108,7 @@ func (g *xzGuard) take(p []byte) (int, error) {
 		g.begin(xzHeader, 4*(int64(p[0])+1)-1)
 		g.head = append(g.head, p[0])
 		if p[0] == 0 { // no block but the index
-			g.part = xzAnything
+			g.part, g.index = xzAnything, true
 		}
 		return 1, nil
 	case xzControl:
