@@ -203,9 +203,18 @@ func (l *looker) times(lo, hi int64) (p place, ok bool) {
 	return p, ok
 }
 
-// time returns the time of a line as a worker reads it.
+// time returns the time of a line as a worker reads it, of which a hole may make
+// several: then of the last one.
 func (l *looker) time(line []byte) parser.Stamp {
-	line = bytes.TrimLeft(bytes.TrimSuffix(bytes.TrimSuffix(line, newline), []byte("\r")), "\x00")
+	line = bytes.TrimSuffix(bytes.TrimSuffix(line, newline), []byte("\r"))
+	for len(line) > l.maxLine {
+		_, end, ok := chunker.FindHole(line, l.maxLine)
+		if !ok {
+			break
+		}
+		line = line[end:]
+	}
+	line = bytes.TrimLeft(line, "\x00")
 	if len(line) > l.maxLine || l.parser.Parse(line, l.record) != parser.Parsed {
 		return parser.Stamp{}
 	}

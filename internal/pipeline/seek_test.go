@@ -486,6 +486,25 @@ func TestNewestOfSeveral(t *testing.T) {
 	}
 }
 
+// TestNewestBehindAHole has the newest record behind a hole that a crash tore
+// into the line before it, both in the block that is read from the end.
+func TestNewestBehindAHole(t *testing.T) {
+	log := (&written{}).every(300, noon, time.Minute)
+	log.Truncate(log.Len() - 20)
+	log.Write(make([]byte, 400))
+	late := noon.Add(9 * time.Hour)
+	log.at(late)
+	far := little
+	far.width, far.block = 2000, 2000
+	opt := chunker.Options{MaxLine: 300}
+	source := chunker.Open(files(t, log.String()), opt)
+	defer source.Close()
+	newest, err := newSurvey(source, opt, []*parser.Format{combined}, nil, far).Newest()
+	if err != nil || newest.Nanos != late.UnixNano() {
+		t.Errorf("the newest is %v, %v; want %v", newest, err, late)
+	}
+}
+
 // TestStopEndsTheSearchForTheNewest stops a Source whose inputs are read whole
 // for their newest time: what it is, is no longer wanted.
 func TestStopEndsTheSearchForTheNewest(t *testing.T) {
