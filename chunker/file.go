@@ -108,13 +108,17 @@ func (f *file) drained() bool {
 func (f *file) read(c *Chunk, i int64) {
 	lo := f.part.lo + i*f.window
 	hi := min(lo+f.window, f.part.hi)
-	c.Input = f.in.index
+	c.Input, c.Head = f.in.index, nil
+	var found []byte
+	if d := f.in.directives; d != nil { // the turn of this window passes whatever panics: others may be waiting for it
+		defer func() { c.Head = f.relay.pass(i, d, found) }()
+	}
 	if hole := readWindow(c, lo, hi, f.size, f.in.source.opt.cutLine(), f.readAt); hole > 0 {
 		f.noteHole(hole)
 	}
-	c.Data, c.Head = slices.Clip(c.Data), nil
+	c.Data = slices.Clip(c.Data)
 	if d := f.in.directives; d != nil {
-		c.Head = f.relay.pass(i, d, d.in(c.Data, c.Offset))
+		found = d.in(c.Data, c.Offset)
 	}
 	c.Bytes = max(min(hi, f.end.Load())-lo, 0)
 	f.in.source.done.Add(hi - lo)

@@ -72,3 +72,24 @@ func TestPanicOfAFileLeavesTheSource(t *testing.T) {
 	}
 	s.Close()
 }
+
+// TestPanicOfAFileLetsDirectivesPass wants a panic while a window is read to
+// leave nobody waiting for the directives of that window.
+func TestPanicOfAFileLetsDirectivesPass(t *testing.T) {
+	s := Open([]string{write(t, "log", logText(1000))}, Options{IO: Read, Window: 1000})
+	defer s.Close()
+	s.Inputs()[0].Direct("#")
+	var c Chunk
+	if !s.Next(&c) {
+		t.Fatal("no chunk")
+	}
+	whole := s.inputs[0].file.f
+	s.inputs[0].file.f = broken{}
+	if v := caught(func() { s.Next(&c) }); v != "bug: for a test" {
+		t.Errorf("Next panics with %v", v)
+	}
+	s.inputs[0].file.f = whole
+	if !s.Next(&c) {
+		t.Error("no chunk behind the one that panicked")
+	}
+}
