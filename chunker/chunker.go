@@ -163,6 +163,7 @@ type Source struct {
 	done    atomic.Int64 // raw bytes read so far
 	stop    atomic.Bool
 	over    chan struct{} // closed by Stop
+	kept    atomic.Int32  // compressed inputs whose beginnings tell nothing
 
 	streaming sync.WaitGroup // the stream goroutines
 

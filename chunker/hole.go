@@ -144,7 +144,7 @@ func (f *file) noteHole(end int64) {
 
 // noteHole reports the hole that ends at the text's byte end, if there is one.
 func (st *stream) noteHole(end int64) {
-	if st.nuls >= int64(st.in.source.opt.cutLine()) {
+	if st.nuls >= int64(st.in.source.opt.cutLine()) && !st.sampled {
 		st.in.source.note(st.in.index, &HoleNote{end - st.nuls, st.nuls})
 	}
 	st.nuls = 0

@@ -122,10 +122,17 @@ func (in *Input) samplePacked(size int) ([][]byte, error) {
 		return in.split(buf, true), t.damage
 	}
 	lines := in.split(buf, false)
-	if !in.telling(lines) {
+	switch {
+	case in.telling(lines):
+		return lines, nil
+	case in.source.kept.Add(1) <= keptStreams:
 		return in.samplePipe(size) // so that a hole of gigabytes is not inflated twice
 	}
-	return lines, nil
+	st := &stream{in: in, text: t, carry: buf, read: int64(len(buf)), sampled: true}
+	if behind := st.sampleBehind(func() bool { return false }); behind != nil {
+		lines = behind
+	}
+	return lines, t.damage
 }
 
 // samplePipe samples a stream that is read only once, and keeps what it read
@@ -203,8 +210,11 @@ func (in *Input) telling(lines [][]byte) bool {
 	})
 }
 
-// void reports whether there is nothing but blanks, line ends and NULs in p.
-func void(p []byte) bool { return len(bytes.TrimLeft(p, "\x00 \t\r\n")) == 0 }
+// void reports whether there is nothing but blanks, line ends and NULs in p, and
+// perhaps a byte order mark before them.
+func void(p []byte) bool {
+	return len(bytes.TrimLeft(bytes.TrimPrefix(p, byteOrderMark), "\x00 \t\r\n")) == 0
+}
 
 // readHead appends to buf from r until it has size bytes and a whole line, or
 // most bytes, or r ends with an error, or ready says that there is no more at

@@ -19,6 +19,8 @@ func TestLinesBehindAHoleAreSampled(t *testing.T) {
 		"long line":   strings.Repeat("x", 5000) + "\n",
 		"long lines":  strings.Repeat("x", 300) + "\n" + strings.Repeat("y", 4000) + "\n",
 		"hole, lines": strings.Repeat("\x00", 5000) + strings.Repeat("\n", 2000),
+		"mark, lines": "\ufeff" + strings.Repeat("\n", 3000),
+		"mark, hole":  "\ufeff" + strings.Repeat("\x00", 5000),
 	} {
 		text := rubbish + lines
 		packed := compress(t, "gzip", []byte(text))
@@ -88,4 +90,37 @@ func TestSampleGivesUp(t *testing.T) {
 		t.Errorf("%d pieces are kept, want %d", n, earlyPieces)
 	}
 	checkChunks(t, "blank lines", pull(s, 1, false), []byte(text))
+}
+
+// TestFilesWithBlankHeadsAreNotKeptOpen samples more compressed files that begin
+// with what tells nothing than may be open, and wants the lines behind it of
+// all, and each hole told once.
+func TestFilesWithBlankHeadsAreNotKeptOpen(t *testing.T) {
+	const files = 3 * keptStreams
+	text := strings.Repeat("\x00", 5000) + "one\ntwo\n"
+	packed := compress(t, "gzip", []byte(text))
+	var names []string
+	for range files {
+		names = append(names, write(t, "log.gz", packed))
+	}
+	s := Open(names, Options{MaxLine: 200, Window: 512})
+	defer s.Close()
+	open := 0
+	for _, in := range s.Inputs() {
+		checkLastLines(t, in.Name(), in, "one\ntwo\n")
+		if in.stream != nil {
+			open++
+		}
+	}
+	if open != keptStreams {
+		t.Errorf("%d files are open, want %d", open, keptStreams)
+	}
+	for i, got := range linesOf(pull(s, 1, false), files) {
+		if string(joined(got)) != "one\ntwo\n" {
+			t.Errorf("input %d gives %.100v", i, got)
+		}
+	}
+	if n := len(s.Problems()); n != files {
+		t.Errorf("%d holes were told of, want %d", n, files)
+	}
 }

@@ -54,6 +54,11 @@ const (
 	// megabytes of blank lines hide what follows them.
 	earlyPieces = 16
 
+	// keptStreams is how many compressed inputs a sample leaves open, each with
+	// its pieces, if it had to look behind their beginnings. More cost memory and
+	// descriptors; fewer, and what was inflated is inflated again.
+	keptStreams = 4
+
 	// rawBuffer is read from a compressed file or a pipe at once: what a pipe
 	// holds on Linux.
 	rawBuffer = 64 << 10

@@ -24,6 +24,7 @@ type stream struct {
 
 	early     []piece // made by Sample, not yet given
 	earlyLast bool    // behind them the stream has ended
+	sampled   bool    // it is only sampled, and will be read again
 
 	// Guarded by Source.mu.
 	full  []piece   // filled, not yet taken; at most ringSize
