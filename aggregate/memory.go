@@ -30,18 +30,28 @@ type Store interface {
 }
 
 const (
-	leastTables = 16 << 10  // smaller tables make too many runs
-	fewParts    = 8         // bits of the parts of a run,
-	manyParts   = 10        // the latter from
+	leastTables = 16 << 10 // bytes; smaller ones make too many runs
+
+	// A run has more parts where there is much to spill, and fewer where it is
+	// small itself: the list of its parts stays in memory.
+	fewestParts = partBits  // bits of the number,
+	fewParts    = 8         // from
+	fewFrom     = 128 << 10 // bytes of tables on, and
+	manyParts   = 10        // from
 	manyFrom    = 128 << 20 // bytes of limit on
 )
 
 // NewMemory returns one for so many Partials.
 func NewMemory(limit int64, partials int, store Store) *Memory {
 	share := max(limit/4/int64(partials), leastTables)
-	m := &Memory{limit: limit, store: store, bits: fewParts}
+	m := &Memory{limit: limit, store: store}
 	m.tables, m.floor = int(min(share, tableBudget)), int(min(share, asideFloor))
-	if limit >= manyFrom {
+	switch {
+	case m.tables < fewFrom:
+		m.bits = fewestParts
+	case limit < manyFrom:
+		m.bits = fewParts
+	default:
 		m.bits = manyParts
 	}
 	return m

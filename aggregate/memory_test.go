@@ -15,7 +15,8 @@ func TestMemoryIsShared(t *testing.T) {
 		tables, bits int
 	}{
 		{16 << 20, 2, 2 << 20, fewParts},
-		{16 << 20, 768, leastTables, fewParts},
+		{16 << 20, 768, leastTables, fewestParts},
+		{256 << 20, 768, (64 << 20) / 768, fewestParts},
 		{128 << 20, 4, 8 << 20, manyParts},
 		{8 << 30, 2, tableBudget, manyParts},
 	} {

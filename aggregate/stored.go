@@ -16,7 +16,8 @@ import (
 type stored struct {
 	memory *Memory
 	runs   []run
-	known  bool // rows and approx of the Counts are
+	most   int64 // bytes of the largest part
+	known  bool  // rows and approx of the Counts are
 	mu     sync.Mutex
 }
 
@@ -32,6 +33,23 @@ func (c *Counts) leave(partials []*Partial, total *total, workers int) {
 		c.stored.runs = append(c.stored.runs, p.runs...)
 		total.add(c.spec, p.gone)
 	}
+	for i := range c.partsOfRows() {
+		c.stored.most = max(c.stored.most, c.stored.size(i))
+	}
+}
+
+// size is the bytes of a part of all runs.
+func (s *stored) size(number int) (size int64) {
+	for i := range s.runs {
+		size += s.runs[i].parts[number].size
+	}
+	return size
+}
+
+// atOnce is how many parts may be in memory side by side, of so many that are
+// wanted: each takes twice its bytes, with its index and what is made of it.
+func (s *stored) atOnce(wanted int) int {
+	return int(min(max(s.memory.limit/4/max(s.most, 1), 1), int64(wanted)))
 }
 
 // partsOfRows is the number of parts that visit goes through.
@@ -43,8 +61,8 @@ func (c *Counts) partsOfRows() int {
 }
 
 // visit calls f for each part of the rows, from up to workers goroutines at
-// once. The part is f's until it returns. An error of f, or one of the Store,
-// ends it.
+// once, fewer where their parts would take too much memory. The part is f's until
+// it returns. An error of f, or one of the Store, ends it.
 func (c *Counts) visit(workers int, f func(number int, p *part) error) {
 	if c.stored == nil {
 		parallel.Do(workers, len(c.parts), func(i int) error { return f(i, &c.parts[i]) })
@@ -52,7 +70,7 @@ func (c *Counts) visit(workers int, f func(number int, p *part) error) {
 	}
 	s := c.stored
 	known := Counts{approx: make([]bool, len(c.approx))}
-	err := parallel.Do(workers, c.partsOfRows(), func(i int) error {
+	err := parallel.Do(s.atOnce(workers), c.partsOfRows(), func(i int) error {
 		m, done := c.load(i, nil)
 		defer done()
 		s.mu.Lock()
@@ -123,10 +141,7 @@ var loaders = sync.Pool{New: func() any { return new(loader) }}
 
 // begin makes room for a part of all runs.
 func (l *loader) begin(s *stored, number int) {
-	size := int64(0)
-	for i := range s.runs {
-		size += s.runs[i].parts[number].size
-	}
+	size := s.size(number)
 	if int64(cap(l.bytes)) < size {
 		l.bytes = make([]byte, size+size/8)
 	}
