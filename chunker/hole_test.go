@@ -207,7 +207,7 @@ func TestHolesWhereverWindowsEnd(t *testing.T) {
 	var text []byte
 	var extend func()
 	extend = func() {
-		checkPieces(t, text, 1, 1, 2, 3, 4, 100)
+		checkPieces(t, bytes.Clone(text), 1, 1, 2, 3, 4, 100) // a pipe may still be written
 		for _, b := range []byte("a\x00\n") {
 			if len(text) < length {
 				text = append(text, b)
