@@ -55,7 +55,7 @@ func TestSoak(t *testing.T) {
 		new(soak).round(t, seed)
 	case *soakTime > 0:
 		s := &soak{began: time.Now()}
-		first := uint64(s.began.Unix()) * 1000
+		first := uint64(s.began.UnixNano()) // two that begin together draw different rounds
 		for seed := first; time.Since(s.began) < *soakTime && !t.Failed(); seed++ {
 			s.round(t, seed)
 			s.progress(t)
