@@ -165,9 +165,10 @@ func (r *round) compareWay(q question, want *answer, other way, rejects bool) er
 	return nil
 }
 
-// varying is what is said of the budget itself, and of the end of a log: without
-// a search for times it is not known where that is.
-var varying = regexp.MustCompile(`(?m)^wf: --max-memory .*\n| and ends at \S+$`)
+// varying is what is said of the budget itself, and of where a log begins and
+// ends: that is what a sample says, and without a search for times the end is
+// not known.
+var varying = regexp.MustCompile(`(?m)^wf: --max-memory .*\n|; the log begins at \S+( and ends at \S+)?$`)
 
 // said is what the command said on standard error of the logs.
 func said(a *answer) []byte { return varying.ReplaceAll(a.stderr, nil) }
