@@ -17,6 +17,9 @@ func newSet() *parser.FieldSet { return parser.NewFieldSet() }
 // TestTableHoldsEveryKey adds keys of every length, over the sizes at which
 // blocks grow, tables split and rows get a block of their own.
 func TestTableHoldsEveryKey(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing runs side by side in it")
+	}
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, n := range []int{1, 50, splitRows - 1, splitRows, splitRows + 1, 40_000} {
 		table := newTable([]uint64{0})

@@ -19,6 +19,9 @@ var signatures = map[attack]*regexp.Regexp{
 }
 
 func TestAttacksAreAShareOfEverySort(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing runs side by side in it")
+	}
 	const lines = 60_000
 	attacker := regexp.MustCompile(`^203\.0\.113\.\d+ `)
 	count, sorts := 0, map[attack]int{}
@@ -63,6 +66,9 @@ func TestAttacksAreAShareOfEverySort(t *testing.T) {
 // A flood comes from one client, asks for one thing, and is fended off after
 // a while.
 func TestFloodsAreFendedOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing runs side by side in it")
+	}
 	request := regexp.MustCompile(`^(203\S+) .*"GET (\S+) HTTP/1.1" (\d+) `)
 	type asked struct{ client, uri string }
 	answers := map[asked]map[string]int{}

@@ -81,6 +81,9 @@ func log(t testing.TB, lines int) []byte {
 // TestKnownKeysAllocateNothing runs the loop over lines whose keys have all
 // been seen, and so often that the rows of percentiles have their counters.
 func TestKnownKeysAllocateNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing runs side by side in it")
+	}
 	data := log(t, 1000)
 	for _, q := range questions {
 		l := newLoop(t, q)

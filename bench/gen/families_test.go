@@ -53,6 +53,9 @@ func (f *family) compile(set *parser.FieldSet) parser.Parser {
 // Lines of any format are read without allocating anything, in whatever they
 // are wrapped, and whatever field is asked for.
 func TestReadingAllocatesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing runs side by side in it")
+	}
 	for _, name := range slices.Concat(Formats(), wrapped()) {
 		f := newFamily(t, small(Options{Lines: 200, Format: name, Seed: 3, Nasty: 0.2}))
 		set := parser.NewFieldSet(f.format.Own()...)

@@ -108,6 +108,9 @@ func (burstingWriter) Write([]byte) (int, error) { panic("burst pipe") }
 // The requests of a log follow Zipf's law: in a diagram of counts by rank, both
 // as logarithms, articles lie on a line that falls by one.
 func TestTargetsFollowZipfsLaw(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing runs side by side in it")
+	}
 	counts := map[string]int{}
 	for line := range bytes.Lines(generate(t, Options{Lines: 300_000, Seed: 9})) {
 		uri := bytes.Fields(line)[6]
