@@ -13,7 +13,7 @@ import (
 func (s *screen) worstLines(rows int) []line {
 	title := "WORST " + s.windowName()
 	if len(s.worst) == 0 {
-		return []line{{{title, bold}, {"  no 5xx", plain}}}
+		return []line{words(title, bold).add("  no 5xx", plain)}
 	}
 	shown := s.worst[:min(len(s.worst), worstRows(rows))]
 	clients := shown[0].clients > 0
@@ -30,7 +30,7 @@ func (s *screen) worstLines(rows int) []line {
 		if clients {
 			row = append(row, cell{text: Count(o.clients)}, cell{text: o.mostly()})
 		}
-		g.add(row)
+		g.add(row, &choice{"worst", o.condition()})
 	}
 	return s.gridLines(g, s.width)
 }
@@ -52,6 +52,12 @@ func (o *outage) mostly() string {
 		return Escape(string(o.client))
 	}
 	return fmt.Sprintf("%s (%s)", Escape(string(o.client)), Count(o.most))
+}
+
+// condition keeps the 5xx of an outage.
+func (o *outage) condition() string {
+	return fmt.Sprintf("time >= %q and time < %q and %s",
+		appendRaw(nil, clockValue(o.from)), appendRaw(nil, clockValue(o.until)), where5xx)
 }
 
 // moments is when an outage was: its window, or its beginning and end.
@@ -90,6 +96,7 @@ func (s *screen) failingLines(rows int) []line {
 	show4 := min(n4, rows-show5)
 	f := s.failing
 	f.rows = append(f.rows[:show5:show5], f.rows[n5:n5+show4]...)
+	choices := f.choices("")
 	headings := map[string]string{
 		"count": "FAILING", "share_of_path": "of path", "distinct_client": "clients",
 		"first": "first", "last": "last", "status": "status", "path": "path",
@@ -106,7 +113,7 @@ func (s *screen) failingLines(rows int) []line {
 		delete(headings, "status")
 		headings["path"] = "status path"
 	}
-	return s.sectionLines(&f, headings, rows, s.width)
+	return s.sectionLines(&f, choices, headings, s.width)
 }
 
 // joined is s with the text of one key before that of another, which is
@@ -136,19 +143,21 @@ func (s *screen) rankingLines(r *section, rows, width int) []line {
 	if r.name == "slow" {
 		return s.slowLines(r, rows, width)
 	}
+	where := ""
 	headings := map[string]string{
 		"count": strings.ToUpper(r.name), "share": "share", "errors": "errors",
 		"sum_bytes": "bytes", "distinct_client": "clients",
 	}
 	if r.name == "notfound" {
-		headings["count"] = "404"
+		headings["count"], where = "404", where404
 	}
 	headings[r.columns[len(r.columns)-1].Name] = "" // what the key is, the name of the ranking says
-	return s.sectionLines(r, headings, rows, width)
+	shown := r.first(rows)
+	return s.sectionLines(shown, shown.choices(where), headings, width)
 }
 
 // sectionLines shows the columns of a section that have a heading.
-func (s *screen) sectionLines(r *section, headings map[string]string, rows, width int) []line {
+func (s *screen) sectionLines(r *section, choices []*choice, headings map[string]string, width int) []line {
 	g := &grid{}
 	var shown []int
 	for i, c := range r.columns {
@@ -170,12 +179,12 @@ func (s *screen) sectionLines(r *section, headings map[string]string, rows, widt
 		}
 		g.columns = append(g.columns, column)
 	}
-	for _, row := range r.rows[:min(len(r.rows), rows)] {
+	for n, row := range r.rows {
 		cells := make([]cell, len(shown))
 		for j, i := range shown {
 			cells[j] = s.cell(row[i], r.columns[i])
 		}
-		g.add(cells)
+		g.add(cells, choices[n])
 	}
 	return s.gridLines(g, width)
 }
@@ -190,9 +199,9 @@ func (s *screen) cell(v aggregate.Value, c aggregate.Column) cell {
 
 func (s *screen) gridLines(g *grid, width int) []line {
 	g.fit(width)
-	lines := []line{g.heading(s.mark).clip(width, s.mark)}
-	for _, row := range g.rows {
-		lines = append(lines, g.line(row, s.mark).clip(width, s.mark))
+	lines := g.lines(s.mark)
+	for i := range lines {
+		lines[i] = lines[i].clip(width, s.mark)
 	}
 	return lines
 }

@@ -106,14 +106,14 @@ func maximumWord(width int) string {
 
 func (c *chart) lines(width int, ascii bool) []line {
 	labels, maxima := c.labels(), c.maxima(width)
-	head := line{{fmt.Sprintf("%-*s", labels, c.heading()), bold}}
+	head := words(fmt.Sprintf("%-*s", labels, c.heading()), bold)
 	lines := []line{head.add(c.axis(width-labels), dim)}
 	for _, r := range c.rows {
 		style := r.style
 		if r.max == 0 {
 			style = plain
 		}
-		l := line{{fmt.Sprintf("%-*s", labels, r.label), style}}
+		l := words(fmt.Sprintf("%-*s", labels, r.label), style)
 		var bars strings.Builder
 		for _, t := range c.cells {
 			mark := " "

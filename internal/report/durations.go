@@ -119,7 +119,8 @@ func (s *screen) durationTotal() (total, bool) {
 
 // slowLines shows the routes that take longest.
 func (s *screen) slowLines(r *section, rows, width int) []line {
-	return s.sectionLines(r, map[string]string{
+	shown := r.first(rows)
+	return s.sectionLines(shown, shown.choices(""), map[string]string{
 		"p95_duration": "SLOW p95", "count": "count", "sum_duration": "total time", "route": "route",
-	}, rows, width)
+	}, width)
 }

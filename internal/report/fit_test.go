@@ -108,7 +108,7 @@ func TestFit(t *testing.T) {
 			{heading: strings.Repeat("h", 40), measure: true},
 			{heading: "count", measure: true},
 		}}
-		g.add([]cell{{text: "a"}, {text: "123"}, {text: "1234567"}})
+		g.add([]cell{{text: "a"}, {text: "123"}, {text: "1234567"}}, nil)
 		g.fit(width)
 		var got []int
 		for _, c := range g.columns {

@@ -31,11 +31,24 @@ type gridColumn struct {
 type grid struct {
 	columns []gridColumn
 	rows    [][]cell
+	choices []*choice // what each of the rows is, nil for one that cannot be chosen
 }
 
 const gap = 2 // columns between two cells
 
-func (g *grid) add(row []cell) { g.rows = append(g.rows, row) }
+func (g *grid) add(row []cell, c *choice) {
+	g.rows = append(g.rows, row)
+	g.choices = append(g.choices, c)
+}
+
+// lines are the heading and the rows, once fit has been called.
+func (g *grid) lines(mark string) []line {
+	lines := []line{g.heading(mark)}
+	for i, row := range g.rows {
+		lines = append(lines, g.line(row, mark).of(g.choices[i]))
+	}
+	return lines
+}
 
 func (g *grid) heading(mark string) line {
 	row := make([]cell, len(g.columns))

@@ -12,16 +12,16 @@ import (
 func (s *screen) header() []line {
 	names, formats, read := s.inputs(), s.formats(), s.read()
 	text := strings.Join(formats, ", ")
-	lines := []line{{{names, bold}, {"  " + text + "  " + read, plain}}}
+	lines := []line{words(names, bold).add("  "+text+"  "+read, plain)}
 	if lines[0].width() > s.width {
 		names, text = s.shorten(names, formats)
-		lines = []line{{{names, bold}, {"  " + text, plain}}, {{read, plain}}}
+		lines = []line{words(names, bold).add("  "+text, plain), words(read, plain)}
 	}
 	switch m := s.meta; {
 	case m.First.Valid && m.Last.Valid:
-		lines = append(lines, line{{s.pick(rangeLines(m, s.seconds)...), plain}})
+		lines = append(lines, words(s.pick(rangeLines(m, s.seconds)...), plain))
 	case s.requests > 0:
-		lines = append(lines, line{{"no times in this log", plain}})
+		lines = append(lines, words("no times in this log", plain))
 	}
 	return append(lines, incompleteLines(s.meta)...)
 }

@@ -22,14 +22,14 @@ func incompleteLines(m *aggregate.Meta) []line {
 		return nil
 	}
 	if len(first) == 0 {
-		return []line{{{"incomplete", red}}}
+		return []line{words("incomplete", red)}
 	}
 	var lines []line
 	for _, e := range first {
-		lines = append(lines, line{{"incomplete: " + Escape(e), red}})
+		lines = append(lines, words("incomplete: "+Escape(e), red))
 	}
 	if more > 0 {
-		lines = append(lines, line{{"and " + Count(more) + " more", red}})
+		lines = append(lines, words("and "+Count(more)+" more", red))
 	}
 	return lines
 }

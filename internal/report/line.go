@@ -36,10 +36,14 @@ func (s style) sgr() string {
 type span struct {
 	text  string
 	style style
+	row   *choice // that it is part of, nil for none
 }
 
 // line is a line of a report without its end.
 type line []span
+
+// words is a line of one piece of text.
+func words(text string, s style) line { return line{}.add(text, s) }
 
 func (l line) width() int {
 	width := 0
@@ -54,7 +58,7 @@ func (l line) add(text string, s style) line {
 	if text == "" {
 		return l
 	}
-	return append(l, span{text, s})
+	return append(l, span{text: text, style: s})
 }
 
 // pad appends spaces to l until it is width columns wide.
@@ -75,7 +79,8 @@ func (l line) clip(width int, mark string) line {
 			width -= w
 			continue
 		}
-		return cut.add(head(s.text, width-textWidth(mark))+head(mark, width), s.style)
+		s.text = head(s.text, width-textWidth(mark)) + head(mark, width)
+		return append(cut, s)
 	}
 	return cut
 }
@@ -87,7 +92,7 @@ func (l line) trim() line {
 		text := strings.TrimRight(last.text, " ")
 		if text != "" {
 			if text != last.text {
-				l = append(l[:len(l)-1:len(l)-1], span{text, last.style})
+				l = append(l[:len(l)-1:len(l)-1], span{text, last.style, last.row})
 			}
 			break
 		}
@@ -103,6 +108,8 @@ type page struct {
 	width int // 0 is any
 	color bool
 	mark  string // shows where something was cut
+
+	rows *[][]ScreenRow // gets what can be chosen in each line; nil where nobody chooses
 }
 
 func newPage(b *bufio.Writer, o Options) *page {
@@ -121,6 +128,9 @@ func (p *page) line(l line) {
 	l = l.trim()
 	if p.width > 0 {
 		l = l.clip(p.width, p.mark)
+	}
+	if p.rows != nil {
+		*p.rows = append(*p.rows, l.rows())
 	}
 	for _, s := range l {
 		if !p.color || s.style == plain {

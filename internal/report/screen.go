@@ -21,6 +21,14 @@ const (
 // it fits the window: tables get fewer rows, then the last blocks are left out,
 // and named. Otherwise, and where o.Sections says what to draw, it is whole.
 func WriteSummary(w io.Writer, r *aggregate.Report, o Options) error {
+	b := bufio.NewWriterSize(w, bufferSize)
+	if err := writeSummary(newPage(b, o), r, o); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+func writeSummary(p *page, r *aggregate.Report, o Options) error {
 	s, err := gather(r)
 	if err != nil {
 		return err
@@ -28,8 +36,7 @@ func WriteSummary(w io.Writer, r *aggregate.Report, o Options) error {
 	if o.Width <= 0 {
 		o.Width = pipedWidth
 	}
-	b := bufio.NewWriterSize(w, bufferSize)
-	p := newPage(b, o)
+	p.width = o.Width
 	height := o.Height
 	if o.Sections != nil {
 		height = 0
@@ -37,7 +44,7 @@ func WriteSummary(w io.Writer, r *aggregate.Report, o Options) error {
 	for _, l := range newScreen(s, o).fit(height) {
 		p.line(l)
 	}
-	return b.Flush()
+	return nil
 }
 
 // screen draws a summary for one width.
@@ -114,7 +121,7 @@ func (s *screen) notShown(blocks []block) line {
 		names = append(names, b.sections...)
 	}
 	text := s.pick("not shown: "+strings.Join(names, ", ")+"; --section all", Plural(int64(len(names)), "section")+" not shown; --section all")
-	return line{{text, dim}}
+	return words(text, dim)
 }
 
 // pick is the first of the texts that fits in the width, else the last.
@@ -160,7 +167,7 @@ func (s *screen) lacking(blocks []block) []line {
 		if !s.draws(name) {
 			all = false
 		} else if !slices.ContainsFunc(blocks, func(b block) bool { return slices.Contains(b.sections, name) }) {
-			lines = append(lines, line{{name + ": nothing to show", plain}})
+			lines = append(lines, words(name+": nothing to show", plain))
 		}
 	}
 	if all {

@@ -22,6 +22,23 @@ func (s *section) table() *aggregate.Table {
 	}
 }
 
+// first is s with so many of its rows at most.
+func (s *section) first(rows int) *section {
+	shorter := *s
+	shorter.rows = s.rows[:min(len(s.rows), rows)]
+	return &shorter
+}
+
+// choices are the rows of s as they can be chosen. All of their records are
+// among those for which where holds, "" for any.
+func (s *section) choices(where string) []*choice {
+	var list []*choice
+	for _, row := range s.rows {
+		list = append(list, &choice{s.name, rowCondition(where, s.columns, row)})
+	}
+	return list
+}
+
 // timeCells is how many rows the section time has at most.
 const timeCells = 60
 

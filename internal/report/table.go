@@ -21,7 +21,10 @@ const (
 // writeTables writes every table of r aligned, for people, and last what makes
 // the figures partial.
 func writeTables(b *bufio.Writer, r *aggregate.Report, o Options) error {
-	p := newPage(b, o)
+	return writePageTables(newPage(b, o), r, o)
+}
+
+func writePageTables(p *page, r *aggregate.Report, o Options) error {
 	whole := "tsv"
 	if len(r.Tables) > 1 {
 		whole = "json" // TSV holds one table
@@ -31,7 +34,7 @@ func writeTables(b *bufio.Writer, r *aggregate.Report, o Options) error {
 			if i > 0 {
 				p.line(nil)
 			}
-			p.line(line{{Escape(t.Name), bold}})
+			p.line(words(Escape(t.Name), bold))
 		}
 		if err := p.table(t, o, whole); err != nil {
 			return err
@@ -63,14 +66,15 @@ func (p *page) table(t *aggregate.Table, o Options, whole string) error {
 		for i, v := range row {
 			cells[i] = humanCell(v, t.Columns[i], o.ASCII)
 		}
+		chosen := p.choice(t, row)
 		if rows > alignedRows {
-			p.line(g.line(cells, p.mark))
+			p.line(g.line(cells, p.mark).of(chosen))
 			if _, err := p.b.Write(nil); err != nil {
 				return err // a full disk is noticed before the last of many rows
 			}
 			continue
 		}
-		g.add(cells)
+		g.add(cells, chosen)
 		if first >= 0 {
 			measures = append(measures, number(row[first]))
 		}
@@ -104,22 +108,33 @@ func (p *page) leftOut(rows, total int64, g *grid, whole string) {
 	const all = " prints all"
 	together := strings.Join(missing, ", ") + "; " + strings.Join(flags, " ") + all
 	if len(missing) > 0 && (p.width <= 0 || textWidth(together) <= p.width) {
-		p.line(line{{together, dim}})
+		p.line(words(together, dim))
 		return
 	}
 	for i := range missing {
-		p.line(line{{missing[i] + "; " + flags[i] + all, dim}})
+		p.line(words(missing[i]+"; "+flags[i]+all, dim))
 	}
 }
 
 // grid writes the heading and the rows of g and lets the rows go.
 func (p *page) grid(g *grid) {
 	g.fit(p.width)
-	p.line(g.heading(p.mark))
-	for _, row := range g.rows {
-		p.line(g.line(row, p.mark))
+	for _, l := range g.lines(p.mark) {
+		p.line(l)
 	}
-	g.rows = nil
+	g.rows, g.choices = nil, nil
+}
+
+// choice is what a row of t is, nil where nobody chooses.
+func (p *page) choice(t *aggregate.Table, row []aggregate.Value) *choice {
+	if p.rows == nil {
+		return nil
+	}
+	where := t.Where
+	if where != "" {
+		where = "(" + where + ")"
+	}
+	return &choice{t.Name, rowCondition(where, t.Columns, row)}
 }
 
 // addBars puts a column of bars behind the measure in a column, if they differ
