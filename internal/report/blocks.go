@@ -10,29 +10,47 @@ import (
 
 // worstLines shows the times with most 5xx and who saw them. An outage has
 // many clients, a scanner is one.
-func (s *screen) worstLines(rows int) []line {
-	title := "WORST " + s.windowName()
+func (s *screen) worstLines(rows, width int) []line {
 	if len(s.worst) == 0 {
-		return []line{words(title, bold).add("  no 5xx", plain)}
+		return []line{words("WORST "+s.windowName(), bold).add("  no 5xx", plain)}
 	}
 	shown := s.worst[:min(len(s.worst), worstRows(rows))]
 	clients := shown[0].clients > 0
-	g := &grid{columns: []gridColumn{{heading: title}, {heading: "5xx", right: true}, {heading: "share", right: true}}}
-	if clients {
-		g.columns = append(g.columns, gridColumn{heading: "clients", right: true}, gridColumn{heading: "mostly", cut: cutMiddle})
+	g := s.worstGrid(shown, true, clients, clients)
+	if g.fit(width); clients && g.cutShort(leastBlamed) {
+		g = s.worstGrid(shown, false, true, true)
 	}
+	if g.fit(width); clients && g.cutShort(leastBlamed) {
+		g = s.worstGrid(shown, false, true, false)
+	}
+	return s.gridLines(g, width)
+}
+
+// worstGrid has the columns that are wanted beside the times and their errors.
+func (s *screen) worstGrid(shown []outage, share, clients, mostly bool) *grid {
+	g := &grid{columns: []gridColumn{{heading: "WORST " + s.windowName()}, {heading: "5xx", right: true}}}
+	add := func(wanted bool, c gridColumn) {
+		if wanted {
+			g.columns = append(g.columns, c)
+		}
+	}
+	add(share, gridColumn{heading: "share", right: true})
+	add(clients, gridColumn{heading: "clients", right: true})
+	add(mostly, gridColumn{heading: "mostly", cut: cutEnd})
 	for _, o := range shown {
-		row := []cell{
-			{text: s.moments(o)},
-			{text: Count(o.errors)},
-			humanCell(partValue(o.errors, o.requests), partColumn("share"), s.ascii),
+		row := []cell{{text: s.moments(o)}, {text: Count(o.errors)}}
+		if share {
+			row = append(row, humanCell(partValue(o.errors, o.requests), partColumn("share"), s.ascii))
 		}
 		if clients {
-			row = append(row, cell{text: Count(o.clients)}, cell{text: o.mostly()})
+			row = append(row, cell{text: Count(o.clients)})
+		}
+		if mostly {
+			row = append(row, o.mostly())
 		}
 		g.add(row, &choice{"worst", o.condition()})
 	}
-	return s.gridLines(g, s.width)
+	return g
 }
 
 // worstRows is how many of the worst times stand beside tables of so many rows.
@@ -44,14 +62,14 @@ func worstRows(rows int) int {
 }
 
 // mostly names the client with most errors, and how many of them, unless all.
-func (o *outage) mostly() string {
-	switch {
-	case o.clients == 0:
-		return "-"
-	case o.clients == 1:
-		return Escape(string(o.client))
+func (o *outage) mostly() cell {
+	switch o.clients {
+	case 0:
+		return cell{text: "-"}
+	case 1:
+		return cell{text: Escape(string(o.client))}
 	}
-	return fmt.Sprintf("%s (%s)", Escape(string(o.client)), Count(o.most))
+	return cell{Escape(string(o.client)), fmt.Sprintf(" (%s)", Count(o.most))}
 }
 
 // condition keeps the 5xx of an outage.
@@ -89,7 +107,7 @@ func (s *screen) windowName() string {
 
 // failingLines shows what fails on the server's side above what fails on the
 // client's, without 404, which would drown it.
-func (s *screen) failingLines(rows int) []line {
+func (s *screen) failingLines(rows, width int) []line {
 	n5, n4 := s.failing5, len(s.failing.rows)-s.failing5
 	most5 := (rows*3 + 4) / 5 // three of five, unless the others leave room
 	show5 := min(n5, max(most5, rows-n4))
@@ -101,19 +119,16 @@ func (s *screen) failingLines(rows int) []line {
 		"count": "FAILING", "share_of_path": "of path", "distinct_client": "clients",
 		"first": "first", "last": "last", "status": "status", "path": "path",
 	}
-	if s.failing5 < len(s.failing.rows) && s.width >= wideFrom && s.draws("notfound") {
-		headings["path"] = "path (404 below)"
-	}
-	if s.width < bothFrom {
-		headings["first"] = "since"
-		delete(headings, "last")
-	}
-	if s.width < wideFrom {
+	if s.width < apartFrom {
 		f = f.joined("status", "path")
 		delete(headings, "status")
 		headings["path"] = "status path"
 	}
-	return s.sectionLines(&f, choices, headings, s.width)
+	if s.failing5 < len(s.failing.rows) && s.width >= wideFrom && s.draws("notfound") {
+		headings["path"] += " (404 below)"
+	}
+	return s.sectionLines(&f, choices, headings, width,
+		spare{"last", leastLast}, spare{"share_of_path", leastShown}, spare{"first", leastShown}, spare{"distinct_client", leastShown})
 }
 
 // joined is s with the text of one key before that of another, which is
@@ -153,11 +168,42 @@ func (s *screen) rankingLines(r *section, rows, width int) []line {
 	}
 	headings[r.columns[len(r.columns)-1].Name] = "" // what the key is, the name of the ranking says
 	shown := r.first(rows)
-	return s.sectionLines(shown, shown.choices(where), headings, width)
+	return s.sectionLines(shown, shown.choices(where), headings, width,
+		spare{"sum_bytes", leastShown}, spare{"share", leastShown}, spare{"errors", leastShown}, spare{"distinct_client", leastShown})
 }
 
-// sectionLines shows the columns of a section that have a heading.
-func (s *screen) sectionLines(r *section, choices []*choice, headings map[string]string, width int) []line {
+// spare is a column that is left out where the key at the end of the row would
+// else be cut to less than so many columns of the terminal.
+type spare struct {
+	column string
+	least  int
+}
+
+const (
+	leastShown  = 12 // columns of a key that are worth more than the numbers before it
+	leastBlamed = 20 // the same of the client that saw most errors
+	leastLast   = 32 // columns of a failing path that are worth more than when it failed last
+)
+
+// sectionLines shows the columns of a section that have a heading, all of them
+// or without some that are spare, the first of these first.
+func (s *screen) sectionLines(r *section, choices []*choice, headings map[string]string, width int, spares ...spare) []line {
+	g := s.sectionGrid(r, choices, headings)
+	for _, spare := range spares {
+		if g.fit(width); !g.cutShort(spare.least) {
+			break
+		}
+		if spare.column == "last" {
+			headings["first"] = "since"
+		}
+		delete(headings, spare.column)
+		g = s.sectionGrid(r, choices, headings)
+	}
+	return s.gridLines(g, width)
+}
+
+// sectionGrid has the columns of a section that have a heading.
+func (s *screen) sectionGrid(r *section, choices []*choice, headings map[string]string) *grid {
 	g := &grid{}
 	var shown []int
 	for i, c := range r.columns {
@@ -186,7 +232,7 @@ func (s *screen) sectionLines(r *section, choices []*choice, headings map[string
 		}
 		g.add(cells, choices[n])
 	}
-	return s.gridLines(g, width)
+	return g
 }
 
 // cell is humanCell with dates as short as the range of the log allows.

@@ -81,6 +81,20 @@ func duration(seconds float64) string {
 	return thousands(math.Round(seconds/days)) + " d"
 }
 
+// roughly is duration in one unit: 12 s, 9 min, 3 h, 5 d.
+func roughly(seconds float64) string {
+	units := []struct {
+		length, until float64
+		name          string
+	}{{1, 59.5, "s"}, {60, 59.5, "min"}, {3600, 47.5, "h"}}
+	for _, u := range units {
+		if n := seconds / u.length; n < u.until {
+			return thousands(math.Round(n)) + " " + u.name
+		}
+	}
+	return thousands(math.Round(seconds/86400)) + " d"
+}
+
 // twoUnits rounds seconds to the smaller unit and writes the larger one before
 // it. A smaller unit of zero is left out.
 func twoUnits(seconds, large float64, largeName string, small float64, smallName string) string {

@@ -122,5 +122,5 @@ func (s *screen) slowLines(r *section, rows, width int) []line {
 	shown := r.first(rows)
 	return s.sectionLines(shown, shown.choices(""), map[string]string{
 		"p95_duration": "SLOW p95", "count": "count", "sum_duration": "total time", "route": "route",
-	}, width)
+	}, width, spare{"sum_duration", leastShown}, spare{"count", leastShown})
 }

@@ -74,6 +74,13 @@ func (g *grid) narrow(width, key int) {
 	}
 }
 
+// cutShort reports whether the last column, a key, got less than so many columns
+// of the terminal though it has cells that need more.
+func (g *grid) cutShort(least int) bool {
+	c := &g.columns[len(g.columns)-1]
+	return c.width < min(c.cells, least)
+}
+
 // width is the width of a row, once fit has been called.
 func (g *grid) width() int {
 	return g.sum(func(c *gridColumn) int { return c.width })

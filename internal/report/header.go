@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wf/aggregate"
+	"wf/parser"
 )
 
 // header says what was read and what time it covers.
@@ -119,8 +120,8 @@ type total struct {
 	says   []string // what the number means, the longest way first
 }
 
-// totalLines says how much there was, and whether it is up.
-func (s *screen) totalLines() []line {
+// totalsShown are the lines of the totals that the log has something for.
+func (s *screen) totalsShown() []total {
 	totals := []total{s.requestTotal()}
 	if s.totals.has("count_5xx") {
 		totals = append(totals, s.total5xx())
@@ -137,6 +138,12 @@ func (s *screen) totalLines() []line {
 	if t, ok := s.bytesTotal(); ok {
 		totals = append(totals, t)
 	}
+	return totals
+}
+
+// totalLines says how much there was, and whether it is up.
+func (s *screen) totalLines() []line {
+	totals := s.totalsShown()
 	numbers := len("206,860") // a column that does not jump from log to log
 	for _, t := range totals {
 		numbers = max(numbers, t.number.width())
@@ -150,11 +157,9 @@ func (s *screen) totalLines() []line {
 		l := line{}.add(t.label, t.style).pad(labelWidth + numbers - t.number.width())
 		l = l.add(t.number.text, t.style).add(t.number.unit, dim)
 		before := l.width() + space
-		for i, text := range t.says {
-			if before+textWidth(text) <= s.width || i == len(t.says)-1 {
-				l = l.pad(before).add(text, plain)
-				break
-			}
+		fits := func(text string) bool { return before+textWidth(text) <= s.width }
+		if i := slices.IndexFunc(t.says, fits); i >= 0 {
+			l = l.pad(before).add(t.says[i], plain)
 		}
 		lines = append(lines, l)
 	}
@@ -204,23 +209,62 @@ func (s *screen) total5xx() total {
 		return t
 	}
 	t.style = red
-	says := s.share(n) + s.clients(s.totals5xx)
-	t.says = []string{says}
+	share := s.share(n)
+	says := share + s.clients(s.totals5xx)
 	first, last := s.totals5xx.get("first"), s.totals5xx.get("last")
-	if none(first) || none(last) {
-		return t
+	if !none(first) && !none(last) {
+		t.says = s.since(says, share, n, first.Stamp, last.Stamp)
 	}
-	moment := func(v aggregate.Value, style dateStyle) string { return s.calendar.format(v.Stamp.Clock(), style) }
-	t.says = []string{
-		says + "; first " + moment(first, withWeekday) + ", last " + moment(last, withWeekday),
-		says + "; first " + moment(first, 0) + ", last " + moment(last, 0),
-		says + "; last " + moment(last, 0),
-		says,
-	}
-	if s.width < wideFrom {
-		t.says = t.says[2:]
-	}
+	t.says = append(t.says, says, share)
 	return t
+}
+
+// since says when things began to happen, of which there are n, and whether
+// they still do, behind what else there is to say; shorter is that without
+// clients.
+func (s *screen) since(says, shorter string, n int64, first, last parser.Stamp) []string {
+	var list []string
+	add := func(before string, style dateStyle, end string, withFirst bool) {
+		moment := func(at parser.Stamp) string { return s.calendar.format(at.Clock(), style) }
+		text := before + "; "
+		switch {
+		case n == 1 && s.ending.errors == 0:
+			text += "at " + moment(last)
+		case s.ending.errors == 0 && withFirst:
+			text += "first " + moment(first) + ", last " + moment(last)
+		case s.ending.errors == 0:
+			text += "last " + moment(last)
+		case withFirst:
+			text += "first " + moment(first) + ", "
+		}
+		list = append(list, text+end)
+	}
+	end := s.endSays(last)
+	if s.width >= wideFrom {
+		add(says, withWeekday, end, true)
+	}
+	add(says, 0, end, true)
+	add(says, 0, end, false)
+	add(shorter, 0, end, false)
+	if s.ending.errors == 0 {
+		add(says, 0, "", true)
+		add(says, 0, "", false)
+		add(shorter, 0, "", false)
+	}
+	return list
+}
+
+// endSays is how things stand at the end of the log: how many failed of late,
+// or for how long none has, the last time being the one given.
+func (s *screen) endSays(last parser.Stamp) string {
+	if e := s.ending; e.errors > 0 {
+		part := rounded(float64(e.errors) / float64(e.requests))
+		return fmt.Sprintf("%s in the last %s (%s %%)", Count(e.errors), duration(float64(e.length)/1e9), part)
+	}
+	if ago := float64(s.meta.Last.Nanos-last.Nanos) / 1e9; ago >= 1 {
+		return ", " + roughly(ago) + " before the end"
+	}
+	return ""
 }
 
 func (s *screen) total4xx() total {
@@ -238,7 +282,7 @@ func (s *screen) total4xx() total {
 		}
 		t.says = append(t.says, says+"; "+Count(notFound)+are)
 	}
-	t.says = append(t.says, says)
+	t.says = append(t.says, says, s.share(n))
 	return t
 }
 
@@ -277,20 +321,28 @@ func (s *screen) silentTotal() (total, bool) {
 		return t, true
 	}
 	t.style = red
-	since := s.calendar.format(q.from, withWeekday)
+	style := withWeekday
 	if s.width < wideFrom {
-		since = s.calendar.format(q.from, 0)
+		style = 0
 	}
-	longest := duration(float64(q.longest) / 1e9)
-	switch q.times {
-	case 1:
-		t.says = []string{"once, from " + since, since}
-	default:
-		t.says = []string{
-			fmt.Sprintf("%s times; longest %s from %s", Count(int64(q.times)), longest, since),
-			fmt.Sprintf("%s times; longest %s", Count(int64(q.times)), longest),
+	if q.times == 1 {
+		t.says = []string{"once, from " + s.calendar.format(q.from, style), "once"}
+		return t, true
+	}
+	times := Count(int64(q.times)) + " times"
+	pause := func(from, length int64, style dateStyle) string {
+		return duration(float64(length)/1e9) + " from " + s.calendar.format(from, style)
+	}
+	if q.lastFrom != q.from {
+		for _, style := range []dateStyle{withWeekday, 0} {
+			t.says = append(t.says, times+"; longest "+pause(q.from, q.longest, style)+", last "+pause(q.lastFrom, q.last, style))
 		}
 	}
+	t.says = append(t.says,
+		times+"; longest "+pause(q.from, q.longest, style),
+		times+"; longest "+duration(float64(q.longest)/1e9),
+		times,
+	)
 	return t, true
 }
 
@@ -306,7 +358,7 @@ func (s *screen) bytesTotal() (total, bool) {
 	text := strings.Join(says, "; ")
 	if s.totals.has("sum_bytes") {
 		number, unit := humanBytes(s.totals.get("sum_bytes").Int.Float())
-		return total{label: "bytes", number: cell{number, unit}, says: []string{text}}, true
+		return total{label: "bytes", number: cell{number, unit}, says: append([]string{text}, says...)}, true
 	}
-	return total{label: "from", says: []string{text}}, text != ""
+	return total{label: "from", says: append([]string{text}, says...)}, text != ""
 }

@@ -132,8 +132,8 @@ func partValue(n, all int64) aggregate.Value {
 	return aggregate.Value{Kind: aggregate.Ratio, Float: float64(n) / float64(all)}
 }
 
-// totalsSection is one row: the totals, the same of the errors, then the peak
-// and the silence.
+// totalsSection is one row: the totals, the same of the errors, then the peak,
+// the silence and the end.
 func (s *summary) totalsSection() section {
 	out := section{name: "totals", total: 1}
 	add := func(c aggregate.Column, v aggregate.Value) {
@@ -160,12 +160,19 @@ func (s *summary) totalsSection() section {
 		add(clockColumn("peak_time"), clockValue(peak.clock))
 		add(spanColumn("silent"), spanValue(s.silence.total))
 		add(numberColumn("silences"), numberValue(int64(s.silence.times)))
-		add(spanColumn("longest_silence"), spanValue(s.silence.longest))
-		from := aggregate.Value{}
+		from, lastFrom := aggregate.Value{}, aggregate.Value{}
 		if s.silence.times > 0 {
-			from = clockValue(s.silence.from)
+			from, lastFrom = clockValue(s.silence.from), clockValue(s.silence.lastFrom)
 		}
+		add(spanColumn("longest_silence"), spanValue(s.silence.longest))
 		add(clockColumn("longest_silence_from"), from)
+		add(spanColumn("last_silence"), spanValue(s.silence.last))
+		add(clockColumn("last_silence_from"), lastFrom)
+		if e := s.ending; e.length > 0 {
+			add(spanColumn("ending"), spanValue(e.length))
+			add(numberColumn("ending_count"), numberValue(e.requests))
+			add(numberColumn("ending_5xx"), numberValue(e.errors))
+		}
 	}
 	out.rows = [][]aggregate.Value{out.totals}
 	return out

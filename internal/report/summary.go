@@ -131,6 +131,7 @@ type summary struct {
 	timeline  timeline
 	latency   *latency // nil where durations over time were not asked for
 	silence   silence
+	ending    ending
 	window    int64 // of worst, in nanoseconds
 	worst     []outage
 	failing   section // the rows of 5xx first
@@ -163,6 +164,7 @@ func gather(r *aggregate.Report) (*summary, error) {
 		s.timeline = readTimeline(t)
 		s.latency = readLatency(raw[rawLatency])
 		s.silence = s.timeline.silence(s.seconds, clockJump(s.meta))
+		s.ending = s.timeline.ending()
 		s.window = s.timeline.window()
 		s.worst = s.timeline.worst(s.window, rankingRows)
 		if t := raw[rawWorst]; t != nil {

@@ -464,9 +464,9 @@ func TestWordpress(t *testing.T) {
 		"combined  206,860 lines, 0 rejected\n",
 		"Sat 20 Feb 2016 00:00:45 to Mon 28 Mar 14:59:20, 37 d 14 h, clock as logged (-0500, then -0400)\n",
 		"requests   206,860   3.8/min; peak 448 in a minute, Tue 1 Mar 15:35\n",
-		"5xx          1,106   0.53 %; 156 clients; first Sat 20 Feb 05:52, last Mon 28 Mar 12:56\n",
+		"5xx          1,106   0.53 %; 156 clients; first 20 Feb 05:52, last 28 Mar 12:56, 2 h before the end\n",
 		"4xx         27,842   13.5 %; 3,313 clients; 21,611 are 404\n",
-		"silent     5 d 1 h   5 times; longest 48 h from Fri 26 Feb 23:59\n",
+		"silent     5 d 1 h   5 times; longest 48 h from Fri 26 Feb 23:59, last 15 h from Fri 25 Mar 08:59\n",
 		"bytes      5.80 GB   8,799 clients; 30,270 visitors\n",
 		"EVERY 12 H 20 Feb        27 Feb        5 Mar         12 Mar        19 Mar        26 Mar\n",
 		"Sun 27 Mar 03:20   91  42.9 %        1  ",
@@ -475,8 +475,8 @@ func TestWordpress(t *testing.T) {
 		"     52    0.9 %       27  20 Feb 22:49  28 Mar 10:38  500     /wp-login.php\n",
 		"     33   11.6 %        5  20 Feb 11:40  28 Mar 11:37  500     /th1s_1s_a_4o4.html\n",
 		"  2,221   37.2 %      454  20 Feb 09:42  28 Mar 14:54  403     /wp-login.php\n",
-		" 37,506  18.1 %       2      0 B  192.0.101.226      56,288  27.2 %       3  jetmon/1.0",
-		" 5,972   2.9 %   4,229  /wp-login.php                   66        3  /CHANGELOG.txt\n",
+		" 37,506  18.1 %       2      0 B  192.0.101.226    56,288  27.2 %       3  jetmon/1.0",
+		" 5,972   2.9 %   4,229  /wp-login.php                 66        3  /CHANGELOG.txt\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)

@@ -150,6 +150,8 @@ type silence struct {
 	times   int
 	longest int64 // nanoseconds
 	from    int64 // clock of the last request before the longest, cut to the step
+
+	last, lastFrom int64 // the same of the last one
 }
 
 const (
@@ -197,6 +199,7 @@ func (tl *timeline) silence(seconds float64, jump int64) silence {
 		if p.length > s.longest {
 			s.longest, s.from = p.length, p.from
 		}
+		s.last, s.lastFrom = p.length, p.from
 	}
 	return s
 }
