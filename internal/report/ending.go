@@ -8,17 +8,17 @@ type ending struct {
 }
 
 const (
-	endingPart    = 12 // an ending is at most this part of the range,
-	longestEnding = 10 * minute
-	leastEnding   = 30 * second
+	endingPart  = 12 // an ending is at most this part of the range
+	leastEnding = 30 * second
 )
 
-// ending counts the last minutes of the clock.
-func (tl *timeline) ending() ending {
+// ending counts the last part of the clock: the shortest of the usual lengths
+// in which it would be strange to see no request, as silent is.
+func (tl *timeline) ending(silent int64) ending {
 	from, until := tl.span()
 	var e ending
 	for _, step := range steps() {
-		if step >= leastEnding && step >= tl.step && step <= longestEnding && step <= (until-from)/endingPart {
+		if step >= leastEnding && step >= tl.step && step <= (until-from)/endingPart && e.length < silent {
 			e.length = step
 		}
 	}

@@ -179,6 +179,9 @@ func (s *screen) requestTotal() total {
 		if s.timeline.step == second {
 			step, in = second, "second"
 		}
+	case perSecond < 1.0/3600:
+		number, unit := humanRate(perSecond)
+		rate = number + unit
 	case perSecond < 1.0/60:
 		rate = significant2(perSecond*3600) + "/h"
 	}
