@@ -8,21 +8,31 @@ type ending struct {
 }
 
 const (
-	endingPart  = 12 // an ending is at most this part of the range
-	leastEnding = 30 * second
+	endingPart     = 12 // an ending is at most this part of the range,
+	leastEnding    = 30 * second
+	usualEnding    = 10 * minute // and longer than this only
+	endingRequests = 5           // where less than so many requests would be in it
 )
 
-// ending counts the last part of the clock: the shortest of the usual lengths
-// in which it would be strange to see no request, as silent is.
-func (tl *timeline) ending(silent int64) ending {
+// ending counts the last part of the clock.
+func (tl *timeline) ending() ending {
 	from, until := tl.span()
 	var e ending
 	for _, step := range steps() {
-		if step >= leastEnding && step >= tl.step && step <= (until-from)/endingPart && e.length < silent {
+		if e.length >= usualEnding && e.requests >= endingRequests || step > (until-from)/endingPart {
+			break
+		}
+		if step >= max(leastEnding, tl.step) {
+			e = tl.since(until - step)
 			e.length = step
 		}
 	}
-	for i := len(tl.ticks) - 1; i >= 0 && tl.ticks[i].clock >= until-e.length; i-- {
+	return e
+}
+
+// since counts the ticks from a clock on.
+func (tl *timeline) since(clock int64) (e ending) {
+	for i := len(tl.ticks) - 1; i >= 0 && tl.ticks[i].clock >= clock; i-- {
 		e.requests += tl.ticks[i].all
 		e.errors += tl.ticks[i].e5xx
 	}

@@ -164,7 +164,7 @@ func gather(r *aggregate.Report) (*summary, error) {
 		s.timeline = readTimeline(t)
 		s.latency = readLatency(raw[rawLatency])
 		s.silence = s.timeline.silence(s.seconds, clockJump(s.meta))
-		s.ending = s.timeline.ending(s.silence.limit)
+		s.ending = s.timeline.ending()
 		s.window = s.timeline.window()
 		s.worst = s.timeline.worst(s.window, rankingRows)
 		if t := raw[rawWorst]; t != nil {
