@@ -71,22 +71,31 @@ var (
 func (s *scanner) joinsNothing(t token) string {
 	const other = ", joins nothing; write and"
 	n := len(s.tokens)
-	if n < 3 || s.tokens[n-3].kind != wordToken || s.tokens[n-1].kind == wordToken {
+	if n < 3 || s.tokens[n-1].kind == wordToken {
 		return other
 	}
 	field, operator, first := s.tokens[n-3], s.tokens[n-2], s.tokens[n-1]
-	equality := operator.text == "==" || operator.text == "!="
 	behind := s.text[t.at:]
+	more := constants.FindStringSubmatch(behind)
+	list := func() string {
+		values := append([]string{first.text}, constant.FindAllString(more[1], -1)...)
+		return "[" + visible(shortened(strings.Join(values, ", "))) + "]"
+	}
+	if operator.text == "in" && more != nil {
+		return "a list stands in brackets: in " + list()
+	}
+	if field.kind != wordToken {
+		return other
+	}
+	equality := operator.text == "==" || operator.text == "!="
 	if number := grouped(first, t, behind); number != "" && (!equality || strings.Contains(number, "_000")) {
 		return "numbers have no commas: write " + strings.ReplaceAll(number, "_", "") + " or " + number
 	}
-	more := constants.FindStringSubmatch(behind)
 	if !equality || more == nil {
 		return other
 	}
-	in := map[string]string{"==": " in [", "!=": " not in ["}[operator.text]
-	list := append([]string{first.text}, constant.FindAllString(more[1], -1)...)
-	return "several values are a list: " + field.text + in + visible(shortened(strings.Join(list, ", "))) + "]"
+	in := map[string]string{"==": " in ", "!=": " not in "}[operator.text]
+	return "several values are a list: " + field.text + in + list()
 }
 
 // grouped returns the number of which first is what stands before the comma,
