@@ -168,8 +168,20 @@ func (s *screen) rankingLines(r *section, rows, width int) []line {
 	}
 	headings[r.columns[len(r.columns)-1].Name] = "" // what the key is, the name of the ranking says
 	shown := r.first(rows)
-	return s.sectionLines(shown, shown.choices(where), headings, width,
+	lines := s.sectionLines(shown, shown.choices(where), headings, width,
 		spare{"sum_bytes", leastShown}, spare{"share", leastShown}, spare{"errors", leastShown}, spare{"distinct_client", leastShown})
+	if r.name == "clients" && s.behindProxy(r) {
+		lines = append(lines, words("one client: a proxy? wf top origin", dim).clip(width, s.mark))
+	}
+	return lines
+}
+
+// behindProxy reports whether nearly all requests come from one address, as
+// they do where a load balancer passes them on. A few requests tell nothing.
+func (s *screen) behindProxy(clients *section) bool {
+	const nearlyAll, few = 0.9, 50
+	first := record{clients.columns, clients.rows[0]}
+	return s.requests >= few && !none(first.get("client")) && first.get("share").Float > nearlyAll
 }
 
 // spare is a column that is left out where the key at the end of the row would

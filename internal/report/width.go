@@ -46,12 +46,13 @@ func head(s string, width int) string {
 	return s
 }
 
-// tail is the longest end of s that fits in width columns.
+// tail is the longest end of s that fits in width columns. It does not begin
+// with marks, which would stand on what is before it.
 func tail(s string, width int) string {
 	for i := len(s); i > 0; {
 		r, size := utf8.DecodeLastRuneInString(s[:i])
 		if width -= runeWidth(r); width < 0 {
-			return s[i:]
+			return strings.TrimLeftFunc(s[i:], func(r rune) bool { return runeWidth(r) == 0 })
 		}
 		i -= size
 	}
