@@ -26,9 +26,11 @@
 package chunker
 
 import (
+	"cmp"
 	"os"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // IO says how regular files are read.
@@ -77,11 +79,20 @@ type Options struct {
 	// Next.
 	Sequential bool
 
+	// Follow goes on when all that the inputs hold was handed out: see follow.go.
+	// Next waits for more then, and returns false only when the Source was
+	// stopped or all inputs are pipes and compressed files that have ended.
+	// Ordered, what comes is handed out in the order of its arrival. It must not
+	// be Sequential or Separate.
+	Follow bool
+
 	// Stdin is the file behind the name "-"; nil means os.Stdin. It is not
 	// closed.
 	Stdin *os.File
 
-	system system // what is asked for files; nil means the machine
+	system system        // what is asked for files; nil means the machine
+	poll   time.Duration // between two looks at followed files; 0 means pollLatency
+	linger time.Duration // as lingerQuiet, if it is not 0
 }
 
 // withDefaults fills in what was left zero.
@@ -97,6 +108,10 @@ func (o Options) withDefaults() Options {
 	if o.system == nil {
 		o.system = machine{o.Stdin}
 	}
+	if o.Follow && o.inline() {
+		panic("bug: what follows inputs reads them ahead")
+	}
+	o.poll, o.linger = cmp.Or(o.poll, pollLatency), cmp.Or(o.linger, lingerQuiet)
 	return o
 }
 
@@ -121,6 +136,10 @@ type Chunk struct {
 	// Offset is where Data begins in the input's (decompressed) bytes: the
 	// line at Data[i:] begins at Offset+i.
 	Offset int64
+
+	// File counts the files that the name of a followed input has stood for,
+	// from 0. Offset begins anew with each, and so does Head.
+	File int
 
 	// Bytes is how many of the input's (decompressed) bytes this chunk stands
 	// for. Over all chunks of an input they add up to its size.
@@ -175,7 +194,8 @@ type Source struct {
 	waiting  int      // of these, how many found nothing to do
 	spare    [][]byte // buffers for streams
 	problems []Problem
-	panicked *Panic // of a stream, for Next to raise
+	panicked *Panic // of a stream or of the watcher, for Next to raise
+	follow   following
 }
 
 // Open looks at the named inputs and readies them. "-" is standard input. It
@@ -188,6 +208,7 @@ func Open(names []string, opt Options) *Source {
 		s.opt.Window = separateWindow(len(names))
 	}
 	s.work.L = &s.mu
+	s.follow.room.L = &s.mu
 	for i, name := range names {
 		in := &Input{source: s, index: i, name: name}
 		if err := in.inspect(); err != nil {
@@ -214,6 +235,7 @@ func (s *Source) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.work.Broadcast()
+	s.follow.room.Broadcast()
 	for _, st := range s.schedule.running {
 		st.room.Broadcast()
 	}

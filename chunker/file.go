@@ -21,7 +21,8 @@ type file struct {
 	size   int64   // when it was looked at or opened, the greater one; what the file grew since is not read
 	part   extent  // whose lines are handed out, within size
 	window int64
-	head   []byte // fingerprint of what it held at opening
+	head   []byte  // fingerprint of what it held at opening
+	behind tailing // where a followed file goes on behind size
 	relay  relay
 
 	// end is where the file was found to end while it was read, at most size.
@@ -50,6 +51,10 @@ func readyFile(in *Input) (*file, error) {
 	if in.reopens() {
 		pf.f = reopened{in, info}
 		defer in.close(f)
+	}
+	if opt.Follow {
+		pf.size, pf.behind = in.wholeLines(f, max(info.Size()-in.base, 0))
+		pf.behind.info = info
 	}
 	pf.end.Store(pf.size)
 	pf.relay.turn.L = &pf.relay.mu
@@ -108,7 +113,7 @@ func (f *file) drained() bool {
 func (f *file) read(c *Chunk, i int64) {
 	lo := f.part.lo + i*f.window
 	hi := min(lo+f.window, f.part.hi)
-	c.Input, c.Head = f.in.index, nil
+	c.Input, c.File, c.Head = f.in.index, 0, nil
 	var found []byte
 	if d := f.in.directives; d != nil { // the turn of this window passes whatever panics: others may be waiting for it
 		defer func() { c.Head = f.relay.pass(i, d, found) }()
@@ -191,6 +196,11 @@ func copyMapped(m mapping, p []byte, off int64) (n int, ok bool) {
 // window, and closes it.
 func (f *file) finish() {
 	defer f.close()
+	f.compare()
+}
+
+// compare compares the file with what it was when it was opened.
+func (f *file) compare() {
 	if f.in.source.stop.Load() {
 		return // it was not read to its end anyhow
 	}
@@ -225,8 +235,14 @@ func (f *file) reportShrunk(size int64) {
 
 // close unmaps and closes the file.
 func (f *file) close() {
+	f.unmap()
+	f.in.close(f.f)
+}
+
+// unmap lets go of the mapping, if there is one.
+func (f *file) unmap() {
 	if f.mapped != nil {
 		f.mapped.Close() // unmapping what was mapped does not fail
+		f.mapped = nil
 	}
-	f.in.close(f.f)
 }

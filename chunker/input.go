@@ -124,7 +124,8 @@ func (in *Input) inspectRegular() error {
 	}
 	format, _ := sniff(head[:n])
 	in.compression = format.name()
-	if format != noFormat || in.size == 0 {
+	grows := in.source.opt.Follow && n == 0 // and is no file of /proc
+	if format != noFormat || in.size == 0 && !grows {
 		in.kind = packed
 	}
 	return nil

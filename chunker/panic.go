@@ -29,13 +29,17 @@ func (st *stream) runGuarded() {
 		if st.text != nil {
 			p.Offset = st.text.consumed()
 		}
-		s := st.in.source
-		s.mu.Lock()
-		s.panicked = p
-		s.mu.Unlock()
-		s.Stop()
+		st.in.source.end(p)
 	}()
 	st.run()
+}
+
+// end ends the Source because of a panic, which Next raises.
+func (s *Source) end(p *Panic) {
+	s.mu.Lock()
+	s.panicked = p
+	s.mu.Unlock()
+	s.Stop()
 }
 
 // raise raises the panic of a stream, if there was one. s.mu is held.

@@ -18,7 +18,8 @@ import (
 //
 // Nothing is consumed: what was read of a pipe is kept and handed out by Next.
 // For a pipe Sample waits for the first whole line, then for the rest up to a
-// second. An error says why there is no more to sample; the lines before it are
+// second; for one that is followed no longer than until it is silent for a
+// while. An error says why there is no more to sample; the lines before it are
 // returned with it, and the first Next meets the same error. Of a Source that
 // is stopped there is no sample.
 //
@@ -152,11 +153,16 @@ func (in *Input) samplePipe(size int) ([][]byte, error) {
 		if !whole {
 			return true
 		}
+		now := time.Now()
 		if patience.IsZero() {
-			patience = time.Now().Add(samplePatience)
+			patience = now.Add(samplePatience)
+		}
+		until := patience
+		if quiet := now.Add(sampleQuiet); in.source.opt.Follow && quiet.Before(until) {
+			until = quiet
 		}
 		for !in.source.stop.Load() {
-			left := time.Until(patience)
+			left := time.Until(until)
 			if st.text.ready(max(0, min(left, stopLatency))) {
 				return true
 			}

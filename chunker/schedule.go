@@ -36,6 +36,10 @@ func (s *Source) Next(c *Chunk) bool {
 	defer s.leave()
 	s.startStreams()
 	for !s.stop.Load() {
+		if len(s.follow.arrived) > 0 {
+			s.takeArrived(c)
+			return true
+		}
 		st, f, in := s.pick()
 		switch {
 		case st != nil:
@@ -103,10 +107,15 @@ func (s *Source) pick() (*stream, *file, *Input) {
 // pickInTurn is pick for ordered inputs.
 func (s *Source) pickInTurn() (*stream, *file, *Input) {
 	sc := &s.schedule
+	if s.opt.Follow {
+		if st := sc.pickPipe(); st != nil {
+			return st, nil, nil
+		}
+	}
 	for ; sc.turn < len(s.inputs); sc.turn++ {
 		in := s.inputs[sc.turn]
 		switch {
-		case in.out() || in.state == closed:
+		case in.out() || in.state == closed || s.opt.Follow && in.kind == piped:
 			continue
 		case in.state == pending && (in.kind == plain || s.opt.Sequential):
 			in.state = opening
@@ -124,9 +133,22 @@ func (s *Source) pickInTurn() (*stream, *file, *Input) {
 	return nil, nil, nil
 }
 
+// pickPipe returns a pipe with a piece to take, or nil.
+func (sc *schedule) pickPipe() *stream {
+	for _, st := range sc.running {
+		if st.in.kind == piped && len(st.full) > 0 {
+			return st
+		}
+	}
+	return nil
+}
+
 // drained reports whether no chunk will come any more.
 func (s *Source) drained() bool {
 	sc := &s.schedule
+	if s.follow.endless > 0 || s.opt.Follow && len(sc.running) > 0 {
+		return false
+	}
 	if s.opt.Ordered {
 		return sc.turn >= len(s.inputs)
 	}
@@ -152,6 +174,11 @@ func (s *Source) nextWindow(c *Chunk, f *file) {
 func (s *Source) finishFile(f *file) {
 	f.in.state, f.in.ended = closed, true
 	f.in.file = nil
+	if s.opt.Follow {
+		s.unlocked(f.compare)
+		s.followFile(f)
+		return
+	}
 	s.unlocked(f.finish)
 }
 
@@ -178,14 +205,20 @@ func (s *Source) nextPiece(c *Chunk, st *stream) bool {
 	if st.ended && len(st.full) == 0 {
 		s.retire(st)
 	}
-	c.buf = p.buf
 	if p.bytes == 0 {
+		c.buf = p.buf
 		return false
 	}
-	c.Input, c.Offset, c.Bytes = st.in.index, p.offset, p.bytes
+	s.fill(c, st.in, &p)
+	return true
+}
+
+// fill makes c the chunk of a piece.
+func (s *Source) fill(c *Chunk, in *Input, p *piece) {
+	c.buf = p.buf
+	c.Input, c.File, c.Offset, c.Bytes = in.index, p.file, p.offset, p.bytes
 	c.Data, c.Head, c.Cut = slices.Clip(p.data), p.head, p.cut
 	s.number(c)
-	return true
 }
 
 // number gives c its place in the order.
@@ -228,6 +261,9 @@ func (s *Source) openInput(in *Input) {
 	}
 	if err != nil {
 		in.state, in.ended = closed, true
+		if s.opt.Follow {
+			s.followName(in, nil)
+		}
 	} else {
 		in.state = begun
 		in.file = f
@@ -288,20 +324,35 @@ func (s *Source) startStreams() {
 		return
 	}
 	if s.opt.Ordered {
-		for ; len(sc.running) < 2 && sc.ahead < len(s.inputs); sc.ahead++ {
-			if in := s.inputs[sc.ahead]; !in.out() && in.kind != plain {
-				s.startStream(in, nil)
-			}
-		}
+		s.startInTurn()
 		return
 	}
 	for len(sc.packed) > 0 && sc.inflating < s.opt.Workers {
 		s.startStream(sc.packed[0], &sc.inflating)
 		sc.packed = sc.packed[1:]
 	}
+	s.startPipes()
+}
+
+// startPipes starts the pipes that may be read at once.
+func (s *Source) startPipes() {
+	sc := &s.schedule
 	for len(sc.piped) > 0 && sc.reading < maxPipes {
 		s.startStream(sc.piped[0], &sc.reading)
 		sc.piped = sc.piped[1:]
+	}
+}
+
+// startInTurn starts the stream in turn and the one behind it, for ordered
+// inputs. Pipes that are followed have no turn.
+func (s *Source) startInTurn() {
+	sc := &s.schedule
+	s.startPipes()
+	for ; len(sc.running)-sc.reading < 2 && sc.ahead < len(s.inputs); sc.ahead++ {
+		in := s.inputs[sc.ahead]
+		if !in.out() && in.kind != plain && !(s.opt.Follow && in.kind == piped) {
+			s.startStream(in, nil)
+		}
 	}
 }
 
@@ -309,8 +360,11 @@ func (s *Source) startStreams() {
 func (s *Source) queueInputs() {
 	sc := &s.schedule
 	for _, in := range s.inputs {
+		if s.opt.Follow && !in.out() && in.kind == plain {
+			s.follow.endless++
+		}
 		switch {
-		case in.out() || s.opt.Ordered:
+		case in.out() || s.opt.Ordered && !(s.opt.Follow && in.kind == piped):
 		case in.kind == plain:
 			sc.plain = append(sc.plain, in)
 		case in.kind == packed:

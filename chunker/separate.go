@@ -44,8 +44,8 @@ func (in *Input) number(c *Chunk) {
 }
 
 // reopens reports whether the input is opened anew for each read: if chunks are
-// handed out separately all inputs are in work at once, and there may be more
-// of them than descriptors. What is no regular file, or has no size as in
+// handed out separately, or inputs are followed, all are in work at once, and
+// there may be more of them than descriptors. What is no regular file, or has no size as in
 // /proc, cannot be read on from the middle.
 func (in *Input) reopens() bool {
 	return in.source.crowded && in.kind != piped && in.size > 0 && in.name != "-"
@@ -54,7 +54,7 @@ func (in *Input) reopens() bool {
 // markCrowded finds out whether the inputs are more than can be open at once.
 // Half of the descriptors are for them.
 func (s *Source) markCrowded() {
-	s.crowded = s.opt.Separate && len(s.inputs) > openFiles()/2
+	s.crowded = (s.opt.Separate || s.opt.Follow) && len(s.inputs) > openFiles()/2
 }
 
 // reopened is a regular file that is opened for each read. One that is mapped

@@ -68,6 +68,19 @@ const (
 	// descriptors for the rest.
 	maxPipes = 32
 
+	// piecesAtOnce is how many pieces of a followed file are read before the next
+	// one is looked at. More make busy files hold up the others; fewer only
+	// cost looks.
+	piecesAtOnce = 16
+
+	// maxLingering is how many files that have lost a name are read on. More only
+	// hold descriptors.
+	maxLingering = 3
+
+	// keptNotes is how many notes on followed files are kept, the newest. More
+	// cost memory; fewer, and one that looks seldom misses some.
+	keptNotes = 256
+
 	// fingerprintSize bytes of a file's head are compared before and after it
 	// was read, to see whether it was rewritten.
 	fingerprintSize = 4 << 10
@@ -81,6 +94,22 @@ const (
 	// idleLatency is how long whole lines may lie in the buffer of a silent
 	// pipe while every worker is busy, before it looks whether one is free.
 	idleLatency = 5 * time.Millisecond
+
+	// pollLatency is how often followed files are looked at. A look at one that
+	// is at rest takes some microseconds. Seldomer, and what is new shows late;
+	// more often, and a thousand files keep a core busy.
+	pollLatency = 200 * time.Millisecond
+
+	// lingerQuiet is for how long nothing must have come to a file that has lost
+	// its name until it is let go. Servers go on writing to it until somebody
+	// tells them to reopen their logs, and some until their last request is
+	// answered.
+	lingerQuiet = 10 * time.Second
+
+	// sampleQuiet is how long a pipe that is followed must be silent for its
+	// sample to be complete, within samplePatience. Shorter and a slow start
+	// changes what is sampled; longer and the first lines show late.
+	sampleQuiet = 300 * time.Millisecond
 
 	// samplePatience is how long Sample waits for more after the first whole
 	// line of a pipe. Shorter and a slow start changes what is sampled; longer

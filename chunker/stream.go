@@ -13,6 +13,7 @@ type stream struct {
 	in   *Input
 	f    openFile
 	text *text
+	tail *tail // instead of text for a followed file
 
 	carry    []byte // text read but not handed out: no whole line, unless Sample left it here
 	read     int64  // bytes of text read
@@ -39,6 +40,7 @@ type piece struct {
 	head          []byte // as in Chunk
 	offset, bytes int64  // as in Chunk
 	cut           bool   // as in Chunk
+	file          int    // as in Chunk
 }
 
 func newStream(in *Input) *stream {
@@ -149,6 +151,7 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 	window := opt.streamWindow()
 	buf = resize(buf, 0, max(window, len(st.carry)+1))
 	n := copy(buf, st.carry)
+	paused := false
 	whole := bytes.LastIndexByte(buf[:n], '\n') + 1
 	for {
 		if n == len(buf) && whole == 0 {
@@ -164,7 +167,7 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 			}
 			buf = resize(buf, n, min(2*n, most))
 		}
-		m, err := st.text.Read(buf[n:])
+		m, err := st.readText(buf[n:])
 		st.read += int64(m)
 		if st.skipping {
 			m = st.skip(buf, m)
@@ -173,7 +176,10 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 			whole = n + i + 1
 		}
 		n += m
-		st.whole = err != nil && st.text.raw.err != errStopped
+		if paused = err == errLater; paused {
+			break
+		}
+		st.whole = err != nil && (st.tail != nil || st.text.raw.err != errStopped)
 		if end = err != nil || st.in.source.stop.Load(); end {
 			break
 		}
@@ -184,6 +190,7 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 		keep = n
 		st.count(buf[:n])
 		st.noteHole(st.read)
+	case whole == 0 && paused: // the line at hand has no end yet
 	case whole == 0:
 		keep, st.skipping = n, true
 		st.count(buf[:n])
@@ -200,9 +207,20 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 	return p, end
 }
 
+// readText reads on. With errLater there is no more at present.
+func (st *stream) readText(p []byte) (int, error) {
+	if st.tail != nil {
+		return st.tail.Read(p)
+	}
+	return st.text.Read(p)
+}
+
 // broken reports whether the stream, which has ended, may have had more text to
 // give. Bytes ignored behind compressed data may once have been more of it.
 func (st *stream) broken() bool {
+	if st.tail != nil {
+		return st.tail.torn
+	}
 	return st.text.damage != nil || st.in.source.stop.Load()
 }
 
@@ -237,6 +255,9 @@ func (st *stream) count(p []byte) {
 // buffer has room: more would have to be waited for, and a worker is idle.
 func (st *stream) hurry() bool {
 	s := st.in.source
+	if st.tail != nil { // which knows when there is no more
+		return false
+	}
 	if s.opt.inline() {
 		return !st.text.ready(0)
 	}
