@@ -9,6 +9,7 @@ import (
 
 	"wf/aggregate"
 	"wf/chunker"
+	"wf/parser"
 )
 
 // Result is what became of the lines.
@@ -16,6 +17,10 @@ type Result struct {
 	Files   []FileResult   // by input of the Source
 	Span    aggregate.Span // of all parsed records; empty when Fields has no time
 	Rejects []Reject       // the first few of each input, in order
+
+	// Since is where the window of a Live begins: records before it are among
+	// the filtered. It is not Valid without a window, or before its first record.
+	Since parser.Stamp
 }
 
 // FileResult is what became of the lines of one input.
