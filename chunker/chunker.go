@@ -244,6 +244,9 @@ func (s *Source) Stop() {
 // Stopped reports whether Stop or Close was called.
 func (s *Source) Stopped() bool { return s.stop.Load() }
 
+// Follows reports whether Options.Follow was given.
+func (s *Source) Follows() bool { return s.opt.Follow }
+
 // Done returns a channel that is closed by Stop or Close.
 func (s *Source) Done() <-chan struct{} { return s.over }
 

@@ -54,18 +54,22 @@ const (
 type Reject struct {
 	Input  int
 	Offset int64 // of its first byte in the input
-	Line   int64 // its number, from 1; 0 in an input whose beginning is left out
+	Line   int64 // its number, from 1; 0 where the lines before it are not known
 	Reason Reason
 	Text   []byte // without its line end; of one that is too long the beginning
-	run    int64  // where its run of chunks begins
+	file   int    // as Chunk.File
+	run    int64  // where its run of chunks begins, or unnumbered
 }
+
+// unnumbered is the run of a line whose number is not known.
+const unnumbered = -1
 
 // keptRejects is how many rejects are kept of each input: enough to see what
 // they have in common.
 const keptRejects = 3
 
 func compareRejects(a, b Reject) int {
-	return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(a.Offset, b.Offset))
+	return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(a.file, b.file), cmp.Compare(a.Offset, b.Offset))
 }
 
 // reject keeps the line if it is among the first of its input, or if all are
@@ -74,8 +78,11 @@ func (w *worker) reject(line, raw []byte, offset int64, reason Reason) {
 	if w.rejected != nil {
 		w.rejected.add(raw)
 	}
-	r := Reject{Input: w.input, Offset: offset, Reason: reason, run: w.runs[len(w.runs)-1].first}
-	r.Line = w.files[w.input].lines.Total - w.before
+	r := Reject{Input: w.input, Offset: offset, Reason: reason, file: w.file, run: unnumbered}
+	if !w.lost {
+		r.run = w.runs[len(w.runs)-1].first
+		r.Line = w.files[w.input].lines.Total - w.before
+	}
 	place, _ := slices.BinarySearchFunc(w.rejects, r, compareRejects)
 	if place >= keptRejects && w.rejects[place-keptRejects].Input == r.Input {
 		return
@@ -104,6 +111,9 @@ func numberLines(rejects []Reject, runs []runLines) {
 	input, before := 0, int64(0) // lines of the input so far
 	for i := range rejects {
 		r := &rejects[i]
+		if r.run == unnumbered { // and all behind it of the input
+			continue
+		}
 		for len(runs) > 0 && runs[0].before(r) {
 			if runs[0].input != input {
 				input, before = runs[0].input, 0

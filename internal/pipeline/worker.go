@@ -15,11 +15,14 @@ type worker struct {
 	parsers []parser.Parser
 	maxLine int
 	times   bool
+	follows bool // the Source goes on when its inputs have come to their ends
 	record  *parser.Record
 	sink    Sink
 
 	// The chunk in work.
 	input  int
+	file   int           // as Chunk.File
+	lost   bool          // its lines have no numbers
 	parser parser.Parser // of the next line
 	first  int64         // offset of its first byte in the input
 	length int           // of its data
@@ -48,8 +51,14 @@ type fileLines struct {
 	tooLongAt int64 // offset of the first line that is too long
 }
 
+// numberedChunks is how many chunks of a Source that follows its inputs have
+// lines with numbers. A run without end would need memory without end for more:
+// these take a megabyte a worker, and last for 16 GiB or for some hours.
+const numberedChunks = 1 << 16
+
 // runLines is how many lines chunks had that one worker took one after the
-// other, from which line numbers are made.
+// other, from which line numbers are made. Of files that have followed another
+// one under its name there are none.
 type runLines struct {
 	input int
 	first int64
@@ -65,6 +74,7 @@ func newWorker(cfg *Config) *worker {
 		skimmer: skimmer{literals: cfg.Literals},
 		maxLine: cfg.MaxLine,
 		times:   hasTime(cfg.Fields),
+		follows: cfg.Source.Follows(),
 		record:  parser.NewRecord(cfg.Fields),
 		sink:    cfg.Sink(),
 		files:   make([]fileLines, len(inputs)),
@@ -88,13 +98,14 @@ func hasTime(set *parser.FieldSet) bool {
 // begin prepares for the lines of c. A chunk that goes on where the last one of
 // this worker ended counts as one with it.
 func (w *worker) begin(c *chunker.Chunk) {
-	goesOn := len(w.runs) > 0 && c.Input == w.input && c.Offset == w.first+int64(w.length)
+	goesOn := len(w.runs) > 0 && !w.lost && c.Input == w.input && c.Offset == w.first+int64(w.length)
+	w.file, w.lost = c.File, c.File > 0 || w.follows && c.Seq >= numberedChunks
 	w.input, w.parser = c.Input, w.parserOf(c)
 	w.first, w.length, w.cut = c.Offset, len(c.Data), c.Cut
 	w.begun = w.files[c.Input].lines.Total
 	w.files[c.Input].bytes += c.Bytes
 	w.record.Reset(w.inputs[c.Input].Name())
-	if !goesOn {
+	if !goesOn && !w.lost {
 		w.before = w.files[c.Input].lines.Total
 		w.runs = append(w.runs, runLines{input: c.Input, first: c.Offset})
 	}
@@ -117,7 +128,9 @@ func (w *worker) lines(data []byte) {
 		w.line(raw, w.first+int64(w.length-len(data)), end < 0)
 		data = rest
 	}
-	w.runs[len(w.runs)-1].lines = w.files[w.input].lines.Total - w.before
+	if !w.lost {
+		w.runs[len(w.runs)-1].lines = w.files[w.input].lines.Total - w.before
+	}
 }
 
 // unmark takes the byte order mark off the beginning of an input, and what a
