@@ -31,7 +31,14 @@ func follow(t *testing.T, names []string, opt Options) *pulled {
 		opt.linger = 50 * time.Millisecond
 	}
 	p := &pulled{source: Open(names, opt)}
-	for range max(opt.Workers, 1) {
+	p.pull(max(opt.Workers, 1))
+	t.Cleanup(p.source.Close)
+	return p
+}
+
+// pull begins to pull chunks with so many workers.
+func (p *pulled) pull(workers int) {
+	for range workers {
 		p.done.Go(func() {
 			var c Chunk
 			for p.source.Next(&c) {
@@ -42,8 +49,6 @@ func follow(t *testing.T, names []string, opt Options) *pulled {
 			}
 		})
 	}
-	t.Cleanup(p.source.Close)
-	return p
 }
 
 // lines returns all lines so far, sorted.
