@@ -40,6 +40,9 @@ func step(t testing.TB, text []byte, opt Options) *stepper {
 
 // look looks once, and waits until what was found is handed out.
 func (s *stepper) look() {
+	if s.source.inputs[0].err != nil {
+		return
+	}
 	for w := (*followed)(nil); w == nil; runtime.Gosched() {
 		s.source.mu.Lock()
 		if names := s.source.follow.names; len(names) > 0 {

@@ -174,11 +174,17 @@ func (t *tail) close() { t.st.in.close(t.f) }
 
 // wholeLines returns how many bytes of a file that is followed, of size bytes,
 // are read in windows, and how a tail goes on behind them: up to its last line
-// if that has no end but may get one that is not too long. What cannot be read
-// is found again by the windows.
+// if that has no end but may get one that is not too long. Where the end cannot
+// be read, which is reported, it is taken for one of a line.
 func (in *Input) wholeLines(f handle, size int64) (int64, tailing) {
 	limit := in.source.opt.cutLine()
-	last, start := in.lastBytes(f, size, 2*limit)
+	last, start, err := in.lastBytes(f, size, 2*limit)
+	if err != nil {
+		if err != io.EOF { // else it shrank, which will be said
+			in.source.report(in.index, &ReadError{Offset: in.base + start, Err: bare(err)})
+		}
+		return size, tailing{}
+	}
 	begin := lastLine(last, limit)
 	line := last[begin:]
 	nuls := trailingZeros(line)
@@ -193,16 +199,16 @@ func (in *Input) wholeLines(f handle, size int64) (int64, tailing) {
 
 // lastBytes returns the end of the text of a file that has size bytes: with a
 // newline in it, or most bytes, or all, and where it begins.
-func (in *Input) lastBytes(f handle, size int64, most int) (last []byte, start int64) {
+func (in *Input) lastBytes(f handle, size int64, most int) (last []byte, start int64, err error) {
 	for n := int64(overrun); ; n *= 4 {
 		n = min(n, size, int64(most))
 		last = make([]byte, n)
-		got, err := f.ReadAt(last, in.base+size-n)
-		if err != nil && int64(got) < n {
-			return nil, size
+		start = size - n
+		if got, err := f.ReadAt(last, in.base+start); err != nil && int64(got) < n {
+			return nil, start + int64(got), err
 		}
 		if n == size || n == int64(most) || bytes.IndexByte(last, '\n') >= 0 {
-			return last, size - n
+			return last, start, nil
 		}
 	}
 }
