@@ -53,8 +53,8 @@ func readyFile(in *Input) (*file, error) {
 		defer in.close(f)
 	}
 	if opt.Follow {
-		pf.size, pf.behind = in.wholeLines(f, max(info.Size()-in.base, 0))
-		pf.behind.info = info
+		pf.behind = in.wholeLines(f, max(info.Size()-in.base, 0))
+		pf.behind.info, pf.size = info, pf.behind.from
 	}
 	pf.end.Store(pf.size)
 	pf.relay.turn.L = &pf.relay.mu

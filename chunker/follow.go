@@ -83,7 +83,7 @@ func (s *Source) followFile(f *file) {
 		f.in.close(f.f)
 		return
 	}
-	t := newTail(f.in, f.f, &f.behind, f.size)
+	t := newTail(f.in, f.f, f.behind)
 	t.head, t.st.head = f.head, f.relay.head
 	s.followName(f.in, t)
 }
@@ -256,7 +256,7 @@ func (w *followed) takeBack(info fs.FileInfo) *tail {
 
 // begin reads a file from its start.
 func (w *followed) begin(f handle, info fs.FileInfo) {
-	w.now = newTail(w.in, f, &tailing{info: info}, 0)
+	w.now = newTail(w.in, f, tailing{info: info})
 	w.now.number = w.files
 	w.files++
 	w.trouble = ""
@@ -266,6 +266,10 @@ func (w *followed) begin(f handle, info fs.FileInfo) {
 func (w *followed) linger() {
 	t := w.now
 	w.now = nil
+	if _, ok := t.f.(reopened); ok { // which needs the name
+		t.finish(false)
+		return
+	}
 	t.quiet = time.Now()
 	w.lingering = append(w.lingering, t)
 	if len(w.lingering) > maxLingering {

@@ -3,6 +3,7 @@ package chunker
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -227,6 +228,74 @@ func TestFollowReadsATruncatedFileFromItsStart(t *testing.T) {
 		want = append(want, "longer\n")
 	}
 	p.await(t, want...)
+}
+
+// TestFollowRedirectedFile has a file as standard input that was read before up
+// to some place.
+func TestFollowRedirectedFile(t *testing.T) {
+	name := write(t, "log", []byte("read\none\n"))
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	f.Seek(5, io.SeekStart)
+	p := follow(t, []string{"-"}, Options{Stdin: f})
+	p.await(t, "one\n")
+	add(t, name, "two\n")
+	p.await(t, "one\n", "two\n")
+	if err := os.Truncate(name, 0); err != nil {
+		t.Fatal(err)
+	}
+	p.awaitEvent(t, 1, Truncated)
+	add(t, name, "new\n")
+	p.await(t, "one\n", "two\n", "new\n")
+	if n := len(p.events()); n != 1 {
+		t.Errorf("%d events", n)
+	}
+}
+
+// TestFollowMoreFilesThanCanBeOpen follows files that are opened for each read.
+func TestFollowMoreFilesThanCanBeOpen(t *testing.T) {
+	var names, want []string
+	for i := range 20 {
+		line := fmt.Sprintln("line", i)
+		names = append(names, write(t, "log", []byte(line[:i%2*len(line)]))) // every other one is empty
+		want = append(want, line[:i%2*len(line)])
+	}
+	p := &pulled{source: Open(names, Options{Workers: 2, Follow: true, poll: time.Millisecond, linger: time.Millisecond})}
+	p.source.crowded = true
+	p.pull(2)
+	t.Cleanup(p.source.Close)
+	want = slices.DeleteFunc(want, func(line string) bool { return line == "" })
+	p.await(t, want...)
+	p.catchUp()
+	for _, w := range p.source.follow.names {
+		if _, ok := w.now.f.(reopened); !ok {
+			t.Errorf("%s is kept open", w.in.name)
+		}
+	}
+	for i, name := range names {
+		switch i % 3 {
+		case 0:
+			rename(t, name, name+".1")
+		case 1:
+			if err := os.Truncate(name, 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for deadline := time.Now().Add(20 * time.Second); len(p.events()) < 11 && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond) // for seven that were renamed, and four that were truncated and had lines
+	}
+	for i, name := range names {
+		add(t, name, fmt.Sprintln("more", i))
+		want = append(want, fmt.Sprintln("more", i))
+	}
+	p.await(t, want...)
+	if slices.ContainsFunc(p.source.Problems(), func(p Problem) bool { return !p.Note }) {
+		t.Error(p.source.Problems())
+	}
 }
 
 func TestFollowOrderedIsInTheOrderOfArrival(t *testing.T) {

@@ -29,6 +29,8 @@ type tail struct {
 // tailing is where a tail begins.
 type tailing struct {
 	info     fs.FileInfo // of the file
+	base     int64       // where the text begins in it
+	from     int64       // the first byte of the text to be read
 	skipping bool        // what comes is the rest of a line that is too long
 	nuls     int64       // while skipping: the NULs just before what comes
 }
@@ -39,21 +41,16 @@ var errLater = errors.New("nothing more at present")
 // errTruncated says that a file was truncated, and must be read from its start.
 var errTruncated = errors.New("truncated")
 
-// newTail returns a tail that begins at the byte from of the text. It takes f
-// over.
-func newTail(in *Input, f handle, at *tailing, from int64) *tail {
+// newTail returns a tail of a file, which it takes over.
+func newTail(in *Input, f handle, begin tailing) *tail {
 	st := newStream(in)
-	st.read, st.given = from, from
-	st.skipping, st.nuls = at.skipping, at.nuls
-	t := &tail{f: f, info: at.info, st: st, base: in.base}
-	if from == 0 && at.info.Size() < in.base { // standard input was truncated
-		t.base = 0
-	}
-	t.at = t.base + from
+	st.read, st.given = begin.from, begin.from
+	st.skipping, st.nuls = begin.skipping, begin.nuls
+	t := &tail{f: f, info: begin.info, st: st, base: begin.base, at: begin.base + begin.from}
 	st.tail = t
 	if _, already := f.(reopened); !already && in.source.crowded && in.name != "-" {
 		in.close(f)
-		t.f = reopened{in, at.info}
+		t.f = reopened{in, begin.info}
 	}
 	return t
 }
@@ -172,29 +169,29 @@ func (t *tail) finish(torn bool) {
 
 func (t *tail) close() { t.st.in.close(t.f) }
 
-// wholeLines returns how many bytes of a file that is followed, of size bytes,
-// are read in windows, and how a tail goes on behind them: up to its last line
-// if that has no end but may get one that is not too long. Where the end cannot
+// wholeLines returns how a tail goes on behind the bytes that are read in windows
+// of a file that is followed, of size bytes: before its last line, if that has
+// no end but may get one before it is too long. Where the end cannot
 // be read, which is reported, it is taken for one of a line.
-func (in *Input) wholeLines(f handle, size int64) (int64, tailing) {
+func (in *Input) wholeLines(f handle, size int64) tailing {
 	limit := in.source.opt.cutLine()
 	last, start, err := in.lastBytes(f, size, 2*limit)
 	if err != nil {
 		if err != io.EOF { // else it shrank, which will be said
 			in.source.report(in.index, &ReadError{Offset: in.base + start, Err: bare(err)})
 		}
-		return size, tailing{}
+		return tailing{base: in.base, from: size}
 	}
 	begin := lastLine(last, limit)
 	line := last[begin:]
 	nuls := trailingZeros(line)
 	switch {
 	case nuls >= limit: // a hole ends every line
-		return size, tailing{}
+		return tailing{base: in.base, from: size}
 	case begin == 0 && start > 0 || len(line) >= cutLength(line, limit):
-		return size, tailing{skipping: true, nuls: int64(nuls)}
+		return tailing{base: in.base, from: size, skipping: true, nuls: int64(nuls)}
 	}
-	return start + int64(begin), tailing{}
+	return tailing{base: in.base, from: start + int64(begin)}
 }
 
 // lastBytes returns the end of the text of a file that has size bytes: with a

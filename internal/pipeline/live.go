@@ -63,7 +63,9 @@ func NewLive(cfg Config, specs []*aggregate.Spec, last time.Duration) *Live {
 		l.window = newWindow(last)
 		partials *= windowSlices
 	}
-	l.memory = cfg.Budget.memory(partials)
+	half := cfg.Budget
+	half.Bytes /= 2 // a snapshot holds as much again
+	l.memory = half.memory(partials)
 	askForDirectives(&l.cfg)
 	l.cfg.Sink = l.sink
 	for range cfg.Workers {
