@@ -309,3 +309,16 @@ func TestRejectsOfRotatedLogs(t *testing.T) {
 	}
 	l.cfg.Source.Stop()
 }
+
+// TestNewestOfAFollowedLog reads a log for its newest time, which has an end
+// although the log goes on.
+func TestNewestOfAFollowedLog(t *testing.T) {
+	name := files(t, good+"\n"+strings.Replace(good, "10:00:00", "09:00:00", 1)+"\n")[0]
+	opt := chunker.Options{Workers: 2, Follow: true, MaxLine: 200}
+	cfg := config(t, []string{name}, opt)
+	format, _ := parser.LookupFormat("combined")
+	newest, err := NewSurvey(cfg.Source, opt, []*parser.Format{format}, nil, true).Newest()
+	if want := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC).UnixNano(); err != nil || newest.Nanos != want {
+		t.Errorf("%+v, %v", newest, err)
+	}
+}

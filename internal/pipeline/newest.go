@@ -107,7 +107,7 @@ func (s *Survey) pass(inputs []int) parser.Stamp {
 		parsers = append(parsers, s.courses[i].parser)
 	}
 	opt := s.opt
-	opt.Ordered, opt.Separate = false, false
+	opt.Ordered, opt.Separate, opt.Follow = false, false, false
 	source := chunker.Open(names, opt)
 	defer source.Close()
 	defer stopWith(s.source, source)()
