@@ -251,7 +251,7 @@ func (s *Source) Follows() bool { return s.opt.Follow }
 func (s *Source) Done() <-chan struct{} { return s.over }
 
 // Exhausted reports whether all inputs were read to their ends, or as far as
-// they can be. It must be called when no call of Next is under way.
+// they can be; files that are followed as far as they went when that began. It must be called when no call of Next is under way.
 func (s *Source) Exhausted() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

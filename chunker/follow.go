@@ -78,7 +78,6 @@ type followed struct {
 
 // followFile makes the watcher go on behind the windows of a file. s.mu is held.
 func (s *Source) followFile(f *file) {
-	f.unmap()
 	if s.stop.Load() {
 		f.in.close(f.f)
 		return
@@ -215,7 +214,7 @@ func (w *followed) stat() (fs.FileInfo, error) {
 // what it is.
 func (w *followed) turnTo() (fs.FileInfo, error) {
 	in := w.in
-	f, err := in.source.opt.system.open(in.name)
+	f, err := in.source.opt.system.openPipe(in.name) // it may be one, which must not be waited for
 	if err != nil {
 		return nil, err
 	}
@@ -323,7 +322,9 @@ func (s *Source) deliver(in *Input, p piece) bool {
 	}
 	s.follow.arrived = append(s.follow.arrived, arrival{in, p})
 	s.done.Add(p.bytes)
-	s.total += p.bytes
+	if s.total > 0 {
+		s.total += p.bytes
+	}
 	s.work.Signal()
 	return true
 }

@@ -175,7 +175,10 @@ func (s *Source) finishFile(f *file) {
 	f.in.state, f.in.ended = closed, true
 	f.in.file = nil
 	if s.opt.Follow {
-		s.unlocked(f.compare)
+		s.unlocked(func() {
+			f.compare()
+			f.unmap()
+		})
 		s.followFile(f)
 		return
 	}

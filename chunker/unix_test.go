@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -194,4 +195,28 @@ func TestSpecial(t *testing.T) {
 		checkChunks(t, proc, pull(s, 1, false), want)
 		s.Close()
 	}
+}
+
+// TestFollowNameOfAPipe has a named pipe take the name of a log. Nobody writes to
+// it, and it must not be waited for.
+func TestFollowNameOfAPipe(t *testing.T) {
+	name := write(t, "log", []byte("one\n"))
+	p := follow(t, []string{name}, Options{})
+	p.await(t, "one\n")
+	rename(t, name, name+".1")
+	p.awaitEvent(t, 1, Gone)
+	if err := unix.Mkfifo(name, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	add(t, name+".1", "two\n")
+	p.await(t, "one\n", "two\n")
+	for len(p.source.Problems()) < 2 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	add(t, name, "three\n")
+	p.await(t, "one\n", "two\n", "three\n")
+	checkProblems(t, p.source, "0: gone; waiting for it", "0: appeared", "0: is no file any more")
 }
