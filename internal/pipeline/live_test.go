@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,8 +26,19 @@ var liveQuestions = []aggregate.Question{
 // live returns a Live that follows the named files.
 func live(t *testing.T, names []string, questions int, workers int, last time.Duration) *Live {
 	t.Helper()
-	cfg := config(t, names, chunker.Options{Workers: workers, Window: 1000, Follow: true})
-	var specs []*aggregate.Spec
+	cfg := liveConfig(t, names, workers)
+	return NewLive(cfg, liveSpecs(t, &cfg, questions), last)
+}
+
+// liveConfig returns what follows the named files.
+func liveConfig(t *testing.T, names []string, workers int) Config {
+	t.Helper()
+	return config(t, names, chunker.Options{Workers: workers, Window: 1000, Follow: true})
+}
+
+// liveSpecs compiles so many of the questions for cfg.
+func liveSpecs(t *testing.T, cfg *Config, questions int) (specs []*aggregate.Spec) {
+	t.Helper()
 	for _, q := range liveQuestions[:questions] {
 		spec, err := aggregate.Compile(q, cfg.Fields)
 		if err != nil {
@@ -38,7 +50,7 @@ func live(t *testing.T, names []string, questions int, workers int, last time.Du
 	for i := range cfg.Parsers {
 		cfg.Parsers[i] = format.Compile(cfg.Fields)
 	}
-	return NewLive(cfg, specs, last)
+	return specs
 }
 
 // timed is a line of a log.
@@ -144,6 +156,67 @@ func TestSnapshotsAnswerForAPrefix(t *testing.T) {
 			t.Errorf("got %v\nwant %v", got, want)
 		}
 	}
+}
+
+// memoryStore is a Store in memory that says how much was appended.
+type memoryStore struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (s *memoryStore) Append(p []byte) (at int64, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at = int64(len(s.text))
+	s.text = append(s.text, p...)
+	return at, nil
+}
+
+func (s *memoryStore) ReadAt(p []byte, at int64) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return copy(p, s.text[at:]), nil
+}
+
+func (s *memoryStore) size() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.text)
+}
+
+// TestSnapshotsWithLittleMemory has counts that go to the Store: snapshots read
+// them there and add nothing to it.
+func TestSnapshotsWithLittleMemory(t *testing.T) {
+	draw := rand.New(rand.NewPCG(3, 4))
+	var list []timed
+	want := make(map[string]int64)
+	for _, r := range drawTimed(20_000, 3) {
+		r.path = fmt.Sprintf("/%0100d", draw.IntN(5000))
+		list = append(list, r)
+		want[r.path]++
+	}
+	name := files(t, "")[0]
+	appendTimed(t, name, list)
+	store := new(memoryStore)
+	cfg := liveConfig(t, []string{name}, 2)
+	cfg.Budget = Budget{Bytes: 256 << 10, Store: store}
+	l := NewLive(cfg, liveSpecs(t, &cfg, 3), 0)
+	go l.Run()
+	awaitLive(t, l)
+	size := store.size()
+	for range 2 {
+		_, counts, err := l.Snapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := countsOf(t, counts); !maps.Equal(got, want) {
+			t.Errorf("%d rows, want %d", len(got), len(want))
+		}
+	}
+	if size == 0 || store.size() != size {
+		t.Errorf("the Store has %d bytes, and %d after looking", size, store.size())
+	}
+	l.cfg.Source.Stop()
 }
 
 // TestWindowSlides compares a window with the plain choice of the records that
