@@ -53,14 +53,21 @@ func writeJSON(b *bufio.Writer, r *aggregate.Report, o Options) error {
 	return err
 }
 
+// atLayout tells answers apart that come ten times a second.
+const atLayout = "2006-01-02T15:04:05.000Z07:00"
+
 // writeNDJSON writes one object a row. Where r has several tables, its first
-// member names the row's.
-func writeNDJSON(b *bufio.Writer, r *aggregate.Report, _ Options) error {
+// member names the row's. Where the answer has a time, that comes before it.
+func writeNDJSON(b *bufio.Writer, r *aggregate.Report, o Options) error {
 	var buf []byte
 	for _, t := range r.Tables {
 		for row := range t.Rows {
 			buf = append(buf[:0], '{')
-			if len(r.Tables) > 1 {
+			if !o.At.IsZero() {
+				buf = append(buf, `"at":"`...)
+				buf = append(o.At.AppendFormat(buf, atLayout), `",`...)
+			}
+			if len(r.Tables) > 1 || !o.At.IsZero() {
 				buf = append(buf, `"table":`...)
 				buf = appendString(buf, []byte(t.Name))
 				if len(row) > 0 {

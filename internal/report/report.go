@@ -24,6 +24,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"wf/aggregate"
 )
@@ -36,6 +37,10 @@ type Options struct {
 	ASCII         bool  // nothing but ASCII in our own drawing; text of the log stays as it is
 	Header        *bool // of TSV and CSV; nil is none for TSV and one for CSV
 	Run           *Run  // for JSON; nil leaves it out
+
+	// At, if it is not zero, is when this was the answer, for one that goes on
+	// changing: NDJSON begins each row with it and always names the table.
+	At time.Time
 
 	// Terminal says that a terminal reads it, whatever its size: it obeys more
 	// characters than tools do.
