@@ -14,6 +14,7 @@ type Lines struct {
 	turnstile
 	limit      int64 // lines, 0 for all
 	stop       func()
+	from       []int64 // by input; nil for all
 	appendLine func(dst []byte, r *parser.Record, raw []byte) []byte
 }
 
@@ -23,6 +24,11 @@ type Lines struct {
 func NewLines(w io.Writer, limit int64, stop func(), appendLine func(dst []byte, r *parser.Record, raw []byte) []byte) *Lines {
 	return &Lines{turnstile: newTurnstile(w), limit: limit, stop: stop, appendLine: appendLine}
 }
+
+// From leaves out the lines of chunks that begin before these offsets, by input,
+// in the files that the inputs were at first. It must be called before the first
+// chunk.
+func (l *Lines) From(offsets []int64) { l.from = offsets }
 
 // Full reports whether the limit was reached.
 func (l *Lines) Full() bool {
@@ -48,6 +54,9 @@ func (s *linesSink) Add(r *parser.Record, raw []byte) {
 
 func (s *linesSink) Flush(c *chunker.Chunk) error {
 	l := s.lines
+	if l.from != nil && c.File == 0 && c.Offset < l.from[c.Input] {
+		s.text, s.ends = s.text[:0], s.ends[:0]
+	}
 	err := l.pass(c.Seq, func(written int64) (text []byte, lines int) {
 		lines = len(s.ends)
 		if l.limit > 0 {
