@@ -8,6 +8,7 @@ import (
 	"wf/aggregate"
 	"wf/internal/expr"
 	"wf/internal/query"
+	"wf/internal/report"
 	"wf/parser"
 )
 
@@ -56,14 +57,15 @@ func (a *app) ask(asks []query.Ask, files []string) error {
 	if err != nil {
 		return err
 	}
-	defer r.source.Close()
-	r.outputs, r.write = outputs, writeTables
-	for _, ask := range asks {
-		if err := a.addAsk(r, ask); err != nil {
+	defer r.close()
+	r.outputs, r.write, r.screen, r.sortable = outputs, writeTables, report.TableScreen, true
+	r.pose = func(r *run) error {
+		if err := a.addAsks(r, asks); err != nil {
 			return err
 		}
+		return a.addTimes(r.inputs, r.fields, outputs)
 	}
-	if err := a.addTimes(r.inputs, r.fields, outputs); err != nil {
+	if err := r.pose(r); err != nil {
 		return err
 	}
 	return a.answer(r, selected)
@@ -75,7 +77,7 @@ func (a *app) outputsOf(outputs []output, tables int) ([]output, error) {
 	if tables < 2 {
 		return outputs, nil
 	}
-	if !a.given("output", "json", "csv") {
+	if !a.given("output", "json", "csv") && !a.flags.follow {
 		return []output{{kind: "table"}}, nil
 	}
 	for _, out := range outputs {
@@ -95,6 +97,16 @@ func shown(asks []query.Ask) int {
 		}
 	}
 	return n
+}
+
+// addAsks compiles questions for a run.
+func (a *app) addAsks(r *run, asks []query.Ask) error {
+	for _, ask := range asks {
+		if err := a.addAsk(r, ask); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // addAsk compiles a question for a run.

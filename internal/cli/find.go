@@ -64,11 +64,14 @@ func (a *app) find(expr string, files []string) error {
 			return fmt.Errorf("find reads plain lines, which have no %s; the pattern has: %s", field, strings.Join(captures, " "))
 		}
 	}
+	if a.flags.follow && a.flags.given("last") {
+		return errors.New("find -F counts lines, which slide out of no time; --since begins it")
+	}
 	selected, err := a.selection()
 	if err != nil {
 		return err
 	}
-	r := &run{fields: set, asks: []asked{compiled}, write: writeTables}
+	r := &run{fields: set, asks: []asked{compiled}, write: writeTables, screen: foundScreen, sortable: true}
 	var names []string
 	if r.outputs, names, err = a.ends(files); err != nil {
 		return err
@@ -76,7 +79,7 @@ func (a *app) find(expr string, files []string) error {
 	if err := a.openFound(r, pattern, names, selected); err != nil {
 		return err
 	}
-	defer r.source.Close()
+	defer r.close()
 	return a.answer(r, selected)
 }
 
@@ -85,7 +88,7 @@ func (a *app) find(expr string, files []string) error {
 func (a *app) openFound(r *run, pattern *parser.Pattern, names []string, selected *selection) (err error) {
 	if a.given("format", "where", "since", "until", "last") {
 		r.pattern = pattern
-		r.inputs, err = a.open(names, a.flags.reading(a), selected)
+		r.inputs, err = a.openGrowing(names, a.flags.reading(a), selected)
 		return err
 	}
 	r.parsers = slices.Repeat([]parser.Parser{pattern.Compile(r.fields)}, len(names))

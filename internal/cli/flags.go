@@ -54,6 +54,8 @@ type flags struct {
 	quiet      bool
 	color      string
 	progress   string
+	follow     bool
+	interval   string
 	runs       int
 	warmup     int
 	cold       bool
@@ -70,14 +72,15 @@ var (
 	keepingFlags   = []string{"where", "since", "until", "last", "seek", "tz", "utc", "route"}
 	parsingFlags   = slices.Concat([]string{"format"}, keepingFlags, []string{"rejects", "max-rejects", "strict"}, readingFlags)
 	outputFlags    = []string{"output", "json", "csv", "header", "no-header"}
+	followFlags    = []string{"follow", "interval"}
 	askingFlags    = []string{"metrics", "having", "pivot", "limit", "sort", "reverse", "fail-if"}
 	rankingFlags   = slices.Concat(askingFlags, outputFlags)
 	countingFlags  = slices.Concat(parsingFlags, []string{"max-memory"})
-	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, countingFlags)
-	topCommand     = slices.Concat(rankingFlags, countingFlags)
+	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, countingFlags, followFlags)
+	topCommand     = slices.Concat(rankingFlags, countingFlags, followFlags)
 	timelineFlags  = slices.Concat([]string{"by"}, topCommand)
 	findCommand    = topCommand
-	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, parsingFlags)
+	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, parsingFlags, []string{"follow"})
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}
 	formatsCommand = []string{"color"}
 	benchCommand   = slices.Concat([]string{"sweep", "runs", "warmup", "cold", "workers", "sequential"}, outputFlags, []string{"quiet", "progress", "color"})
@@ -112,6 +115,8 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.StringVar(&f.tz, "tz", "", "read and show times in `ZONE`: Europe/Berlin, +02:00, local; default: the clock of each line")
 	set.BoolVar(&f.utc, "utc", false, "short for --tz UTC")
 	set.StringVar(&f.seek, "seek", "auto", "`HOW` a range of time is found in files in order: auto (default) or off, which reads all")
+	set.BoolVarP(&f.follow, "follow", "F", false, "go on while the log grows, as tail -F does: a view that redraws itself, or NDJSON on a pipe; with --last the time slides")
+	set.StringVar(&f.interval, "interval", "", "with -F look for more every `D`; default 1s on a terminal, 10s elsewhere")
 	set.IntVarP(&f.workers, "workers", "j", runtime.GOMAXPROCS(0), "`N` goroutines that parse and count; default: the cores")
 	set.BoolVar(&f.sequential, "sequential", false, "one line after another in one goroutine: the yardstick")
 	set.StringVar(&f.io, "io", "auto", "`HOW` files are read: auto (default), mmap or read")
@@ -177,8 +182,10 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 	if _, err := f.memory(); err != nil {
 		return fmt.Errorf("--max-memory %q: %w", f.maxMemory, err)
 	}
-	_, err = f.rejectLimit(0)
-	return err
+	if _, err = f.rejectLimit(0); err != nil {
+		return err
+	}
+	return f.checkFollowing()
 }
 
 // checkAsking finds what is wrong with the flags of a question, and with values
@@ -228,6 +235,7 @@ func (f *flags) reading(a *app) chunker.Options {
 		MaxLine:    maxLine,
 		Ordered:    f.rejects != "",
 		Stdin:      a.stdin,
+		Follow:     f.follow,
 	}
 }
 

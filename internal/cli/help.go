@@ -10,7 +10,7 @@ import (
 )
 
 // everydayFlags are those that the help of wf shows; "wf help flags" has all.
-var everydayFlags = []string{"where", "since", "last", "format", "metrics", "sort", "limit", "output", "json", "quiet"}
+var everydayFlags = []string{"where", "since", "last", "format", "metrics", "sort", "limit", "output", "json", "follow"}
 
 // helpWidth is the width in columns that help fits in.
 const helpWidth = 80

@@ -25,6 +25,8 @@ type inputs struct {
 	empty   bool             // those that can be read have no lines but blank ones
 	errs    []string         // as printed
 	looks   []look           // by input: what its first and last lines say of time
+	caught  bool             // that are followed: all was read that they held at some time
+	told    told             // problems that are on stderr already
 
 	survey *pipeline.Survey  // nil without a range of time
 	sought []pipeline.Sought // by input: what came of the search for the range; nil without a search
@@ -154,8 +156,11 @@ func (a *app) reportProblems(in *inputs, result *pipeline.Result, meta *aggregat
 		if hole := (*chunker.HoleNote)(nil); errors.As(p.Err, &hole) {
 			continue // among the NULs of the result
 		}
+		again := in.told.take(p)
 		if p.Note {
-			a.note("%s: %v", name, p.Err)
+			if !again {
+				a.note("%s: %v", name, p.Err)
+			}
 			continue
 		}
 		text := name + ": " + p.Err.Error()

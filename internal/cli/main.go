@@ -32,7 +32,8 @@ type app struct {
 	signals        *signals
 	args           []string
 	flags          flags
-	code           int // the exit code so far, of a run without an error
+	relay          *relay // of standard input where several read it one after the other, else nil
+	code           int    // the exit code so far, of a run without an error
 }
 
 // newApp readies a run of the program, which takes its signals from now on.

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"os"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -15,11 +17,17 @@ type outlet struct {
 	signals  *signals
 	standard bool         // of the process: without a reader it ends
 	since    atomic.Int64 // when the write under way began, in Unix nanoseconds; 0 if there is none
+
+	mu   sync.Mutex
+	held *bytes.Buffer // what is kept back; nil if nothing is
 }
 
 // Write is io.Writer's. It does not return if the standard output or error has
 // lost its reader.
 func (o *outlet) Write(p []byte) (int, error) {
+	if o.keep(p) {
+		return len(p), nil
+	}
 	o.since.Store(time.Now().UnixNano())
 	n, err := o.file.Write(p)
 	o.since.Store(0)
@@ -27,6 +35,33 @@ func (o *outlet) Write(p []byte) (int, error) {
 		o.leave()
 	}
 	return n, err
+}
+
+// hold keeps back what is written until release, because a view has the
+// terminal.
+func (o *outlet) hold() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.held = new(bytes.Buffer)
+}
+
+// release writes what was kept back.
+func (o *outlet) release() {
+	o.mu.Lock()
+	held := o.held
+	o.held = nil
+	o.mu.Unlock()
+	_, _ = o.Write(held.Bytes()) // messages: there is nobody to tell
+}
+
+// keep keeps p back if that is wanted.
+func (o *outlet) keep(p []byte) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.held != nil {
+		o.held.Write(p)
+	}
+	return o.held != nil
 }
 
 // Fd returns the file's descriptor.

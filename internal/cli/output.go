@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
@@ -31,6 +32,9 @@ type writer func(w io.Writer, kind string, r *aggregate.Report, o report.Options
 // report.Outputs.
 func (a *app) outputs(more ...string) ([]output, error) {
 	words := a.outputWords()
+	if len(words) == 0 && a.flags.follow {
+		return []output{a.followedOutput()}, nil
+	}
 	if len(words) == 0 {
 		if a.terminal() {
 			return []output{{kind: "table"}}, nil
@@ -99,6 +103,9 @@ func (a *app) options(out output, how *report.Run) report.Options {
 	if a.flags.header || a.flags.noHeader {
 		o.Header = &a.flags.header
 	}
+	if a.flags.follow {
+		o.At = time.Now()
+	}
 	if out.path != "" {
 		return o
 	}
@@ -136,12 +143,12 @@ func (a *app) write(out output, r *run, answer *aggregate.Report, how *report.Ru
 		if err := r.write(a.stdout, out.kind, answer, o); err != nil {
 			return outputError(err)
 		}
-		return r.storeErr()
+		return storeErr(r.counts)
 	}
 	if err := r.write(out.file, out.kind, answer, o); err != nil {
 		return fileError(out.path, err)
 	}
-	if err := r.storeErr(); err != nil {
+	if err := storeErr(r.counts); err != nil {
 		return err
 	}
 	return out.file.commit()

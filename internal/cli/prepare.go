@@ -60,15 +60,20 @@ func (a *app) seek(in *inputs, selected *selection) error {
 		return nil
 	}
 	search := a.flags.seek != "off"
-	in.survey = pipeline.NewSurvey(in.source, in.opt, in.formats, selected.zone, search)
+	opt := in.opt
+	opt.Follow = false // what it looks at is there already
+	in.survey = pipeline.NewSurvey(in.source, opt, in.formats, selected.zone, search)
 	if selected.last > 0 {
 		newest, err := in.survey.Newest()
 		var endless *pipeline.EndlessError
-		if errors.As(err, &endless) {
+		if errors.As(err, &endless) && !selected.slides {
 			return errors.New("--last counts back from the newest record, which a pipe does not have; use --since -" + a.flags.last)
 		}
 		if in.source.Stopped() {
 			return nil // it is not known, and nothing will be read
+		}
+		if selected.slides && !newest.Valid {
+			return nil // what comes first decides
 		}
 		a.since(newest, selected)
 	}
@@ -79,7 +84,8 @@ func (a *app) seek(in *inputs, selected *selection) error {
 }
 
 // since makes the range of --last begin before the newest record. Where no
-// record has a time, none is in the range.
+// record has a time, none is in the range. Of a range that slides it is where it
+// begins at first: what is older will never be in it.
 func (a *app) since(newest parser.Stamp, selected *selection) {
 	if !newest.Valid {
 		newest = parser.Stamp{Nanos: math.MaxInt64, Valid: true}
@@ -88,5 +94,7 @@ func (a *app) since(newest parser.Stamp, selected *selection) {
 	}
 	selected.span.Since = moment.At(newest, time.Local).Add(-selected.last)
 	newest.Nanos -= int64(selected.last)
-	a.note("--last %s: from %s", a.flags.last, report.Time(newest))
+	if !selected.slides {
+		a.note("--last %s: from %s", a.flags.last, report.Time(newest))
+	}
 }

@@ -35,7 +35,10 @@ wf print -s time access.log access.log.1`,
 
 // print lists lines in the order of the inputs.
 func (a *app) print(files []string) error {
-	if a.given("limit") && a.flags.limit > 0 && a.given("rejects", "max-rejects", "strict") {
+	if a.flags.follow && a.given("sort") {
+		return errors.New("-F prints lines as they come; -s time would have to wait for earlier ones")
+	}
+	if !a.flags.follow && a.given("limit") && a.flags.limit > 0 && a.given("rejects", "max-rejects", "strict") {
 		return errors.New("-n stops before all lines are read; it does not go with --rejects, --max-rejects or --strict")
 	}
 	if a.given("sort") && a.flags.sort != "time" {
@@ -60,7 +63,7 @@ func (a *app) print(files []string) error {
 	if err != nil {
 		return err
 	}
-	defer r.source.Close()
+	defer r.close()
 	slots, err := a.addFields(r, fields)
 	if err != nil {
 		return err
@@ -105,10 +108,11 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 		return err
 	}
 	limit := int64(0)
-	if a.flags.given("limit") {
+	if a.flags.given("limit") && !a.flags.follow {
 		limit = int64(a.flags.limit)
 	}
-	lines := pipeline.NewLines(a.stdout, limit, in.source.Stop, a.printer(r.fields, slots))
+	r.line = a.printer(r.fields, slots)
+	lines := pipeline.NewLines(a.stdout, limit, in.source.Stop, r.line)
 	a.signals.pours()
 	begin := time.Now()
 	var result *pipeline.Result
@@ -120,6 +124,10 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 		if err := a.prepare(r, selected); err != nil {
 			return err
 		}
+		if err := a.goOn(r, lines, selected); err != nil {
+			return err
+		}
+		defer a.keepTelling(in)()
 		cfg := a.config(in, r.fields, r.parsers)
 		cfg.Rejects, cfg.Sink = rejects.lines(), lines.Sink
 		result, err = run(cfg)

@@ -17,12 +17,14 @@ const (
 	progressEvery = 100 * time.Millisecond
 	waitingAfter  = 2 * time.Second // for the first byte of a pipe
 	eraseLine     = "\r\x1b[K"
+
+	readingStdin = "reading stdin ...; -F shows results as they come"
 )
 
 // showProgress shows on a terminal how far the source is. stop erases it.
 func (a *app) showProgress(source *chunker.Source) (stop func()) {
 	tty := term.IsTerminal(int(a.stderr.Fd()))
-	if a.flags.progress == "never" || a.flags.quiet || a.flags.progress == "auto" && !tty {
+	if a.flags.follow || a.flags.progress == "never" || a.flags.quiet || a.flags.progress == "auto" && !tty {
 		return func() {}
 	}
 	done := make(chan struct{})
@@ -57,9 +59,14 @@ func (a *app) showProgress(source *chunker.Source) (stop func()) {
 }
 
 // waiting says on a terminal, after a while, that standard input has brought
-// nothing yet. stop erases it.
+// nothing yet, or with -F none of the inputs. stop erases it.
 func (a *app) waiting(names []string) (stop func()) {
-	if a.flags.progress == "never" || a.flags.quiet || !slices.Contains(names, "-") || !term.IsTerminal(int(a.stderr.Fd())) {
+	text := readingStdin
+	if a.flags.follow {
+		text = "waiting for the first line of " + shortName(names[0]) + " ..."
+	}
+	silent := a.flags.progress == "never" || a.flags.quiet
+	if silent || !slices.Contains(names, "-") && !a.flags.follow || !term.IsTerminal(int(a.stderr.Fd())) {
 		return func() {}
 	}
 	var mu sync.Mutex
@@ -68,7 +75,7 @@ func (a *app) waiting(names []string) (stop func()) {
 		mu.Lock()
 		defer mu.Unlock()
 		a.signals.shows(true)
-		fmt.Fprint(a.stderr, eraseLine+"reading stdin ...")
+		fmt.Fprint(a.stderr, eraseLine+text)
 		shown = true
 	})
 	return func() {
@@ -87,8 +94,10 @@ func progressLine(source *chunker.Source, elapsed time.Duration) string {
 	done, total := source.Progress()
 	if done == 0 {
 		if inputs := source.Inputs(); elapsed >= waitingAfter && len(inputs) == 1 {
-			const most = 60 // columns: of a line that wraps only the end can be erased
-			return "reading " + report.Cut(report.Escape(inputName(inputs[0])), most, report.Options{}) + " ..."
+			if inputs[0].Name() == "-" {
+				return readingStdin
+			}
+			return "reading " + shortName(inputs[0].Name()) + " ..."
 		}
 		return ""
 	}
@@ -104,9 +113,19 @@ func progressLine(source *chunker.Source, elapsed time.Duration) string {
 	return line
 }
 
-func inputName(in *chunker.Input) string {
-	if in.Name() == "-" {
+func inputName(in *chunker.Input) string { return plainName(in.Name()) }
+
+// plainName is the name of an input in a message.
+func plainName(name string) string {
+	if name == "-" {
 		return "stdin"
 	}
-	return in.Name()
+	return name
+}
+
+// shortName is the name of an input in a line that is to be erased: of one that
+// wraps only the end can be.
+func shortName(name string) string {
+	const most = 60 // columns
+	return report.Cut(report.Escape(plainName(name)), most, report.Options{})
 }

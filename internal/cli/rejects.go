@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
@@ -15,6 +16,7 @@ import (
 // rejectFile is the file of --rejects; nil without it.
 type rejectFile struct {
 	file *os.File
+	out  *outlet // it
 	keep *pipeline.Rejects
 }
 
@@ -33,7 +35,19 @@ func (a *app) rejectFile(in *inputs) (*rejectFile, error) {
 	}
 	out := &outlet{file: f, signals: a.signals}
 	a.signals.watches(out)
-	return &rejectFile{f, pipeline.NewRejects(out)}, nil
+	return &rejectFile{f, out, pipeline.NewRejects(out)}, nil
+}
+
+// again empties the file, of inputs that are read anew.
+func (f *rejectFile) again() error {
+	if f == nil {
+		return nil
+	}
+	if _, err := f.file.Seek(0, io.SeekStart); err != nil {
+		return fileError(f.file.Name(), err)
+	}
+	f.keep = pipeline.NewRejects(f.out)
+	return fileError(f.file.Name(), f.file.Truncate(0))
 }
 
 func (f *rejectFile) lines() *pipeline.Rejects {

@@ -21,15 +21,23 @@ type run struct {
 	literals []parser.Literal
 	asks     []asked
 	outputs  []output
+	line     appender // of print, else nil
 	write    writer
-	memory   *countMemory // nil until answer
+	screen   screen           // draws what write writes, for a view that redraws itself
+	sortable bool             // its rows can have another order
+	pose     func(*run) error // asks the questions anew, of other fields; nil if they are the same for all
+	memory   *countMemory     // nil until answer
 	counts   []*aggregate.Counts
+	left     int // the exit code, if a key ended the run as a signal would
 }
 
+// close lets go of the inputs, which may be others than in the beginning.
+func (r *run) close() { r.source.Close() }
+
 // begin opens the inputs of a run, of which a selection is to be made. The
-// caller closes their source.
+// caller closes it.
 func (a *app) begin(names []string, opt chunker.Options, selected *selection) (*run, error) {
-	in, err := a.open(names, opt, selected)
+	in, err := a.openGrowing(names, opt, selected)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +52,9 @@ func (a *app) begin(names []string, opt chunker.Options, selected *selection) (*
 // ends returns where the answer goes and what is read.
 func (a *app) ends(files []string) (outputs []output, names []string, err error) {
 	if outputs, err = a.outputs(); err != nil {
+		return nil, nil, err
+	}
+	if err = a.checkFollowed(outputs); err != nil {
 		return nil, nil, err
 	}
 	names, err = a.names(files)
@@ -63,6 +74,7 @@ func (a *app) answer(r *run, selected *selection) error {
 	if err != nil {
 		return err
 	}
+	selected.slides = a.flags.follow
 	r.memory = a.countMemory()
 	defer r.memory.close()
 	begin := time.Now()
@@ -71,15 +83,17 @@ func (a *app) answer(r *run, selected *selection) error {
 		if err := a.prepare(r, selected); err != nil {
 			return err
 		}
-		cfg := a.config(r.inputs, r.fields, r.parsers)
-		cfg.Literals, cfg.Rejects = r.literals, rejects.lines()
-		cfg.Budget = r.memory.pipeline()
-		result, r.counts, err = pipeline.Count(cfg, r.specs())
+		if a.flags.follow {
+			result, err = a.follow(r, selected, rejects)
+			return err
+		}
+		result, r.counts, err = pipeline.Count(a.counting(r, rejects), r.specs())
 		return err
 	})
 	if err := rejects.close(err); err != nil {
 		return err
 	}
+	interrupted = max(interrupted, r.left)
 	answer := &aggregate.Report{Meta: a.meta(r.inputs, result)}
 	if answer.Tables, err = a.tables(r.asks, r.counts); err != nil {
 		return err
@@ -93,6 +107,14 @@ func (a *app) answer(r *run, selected *selection) error {
 		return err
 	}
 	return a.runTests(tests(r.asks, r.counts))
+}
+
+// counting is the configuration of a run that counts.
+func (a *app) counting(r *run, rejects *rejectFile) pipeline.Config {
+	cfg := a.config(r.inputs, r.fields, r.parsers)
+	cfg.Literals, cfg.Rejects = r.literals, rejects.lines()
+	cfg.Budget = r.memory.pipeline()
+	return cfg
 }
 
 // tables makes the tables that the questions ask for of their counts.
@@ -112,10 +134,10 @@ func (a *app) tables(asks []asked, counts []*aggregate.Counts) (tables []*aggreg
 	return tables, nil
 }
 
-// storeErr is what kept rows of the answer from being read where they were
+// storeErr is what kept rows of an answer from being read where they were
 // spilled.
-func (r *run) storeErr() error {
-	for _, c := range r.counts {
+func storeErr(counts []*aggregate.Counts) error {
+	for _, c := range counts {
 		if err := c.Err(); err != nil {
 			return err
 		}
@@ -148,7 +170,8 @@ func (a *app) config(in *inputs, fields *parser.FieldSet, parsers []parser.Parse
 func (a *app) watch(in *inputs, work func() error) (interrupted int, err error) {
 	defer a.stdout.watchReader()()
 	defer a.showProgress(in.source)()
-	if err = work(); in.source.Exhausted() {
+	err = work()
+	if in.source.Exhausted() && !(a.flags.follow && in.source.Stopped()) { // there might have come more
 		return exitOK, err
 	}
 	return a.signals.interrupted(), err
@@ -181,7 +204,11 @@ func (a *app) meta(in *inputs, result *pipeline.Result) aggregate.Meta {
 // settle says whether the run was interrupted, and settles the exit code and
 // whether meta is complete.
 func (a *app) settle(in *inputs, interrupted int, meta *aggregate.Meta) {
-	if interrupted != 0 {
+	partial := interrupted != 0
+	if a.flags.follow { // who has caught up has all that there is
+		partial = !in.caught && !in.source.Exhausted()
+	}
+	if partial {
 		done, total := in.source.Progress()
 		text := "interrupted after " + report.Size(done)
 		if total > 0 {
@@ -190,9 +217,12 @@ func (a *app) settle(in *inputs, interrupted int, meta *aggregate.Meta) {
 		text += "; counts are partial"
 		a.message("%s", text)
 		meta.Errors = append(meta.Errors, text)
-		a.code = interrupted
+		a.incomplete()
 	}
 	meta.Complete = a.code == exitOK
+	if interrupted != 0 {
+		a.code = interrupted
+	}
 }
 
 // writeAll writes the report to every output, and how the run went.

@@ -16,6 +16,7 @@ type selection struct {
 	where  []string       // conditions, all of which must hold
 	span   moment.Range   // --since and --until
 	last   time.Duration  // --last, or 0
+	slides bool           // the time of --last goes on with the newest record
 	zone   *time.Location // --tz, or nil for the clock of each line
 	routes []string
 }

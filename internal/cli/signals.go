@@ -42,6 +42,7 @@ type signals struct {
 	temps   map[string]bool // files and folders to remove if the program ends at once
 	shown   bool            // a line on the terminal, which is to be erased
 	colored bool            // the answer on the terminal has colors
+	restore func() string   // puts a terminal in order that a view has; nil without one
 }
 
 // catchSignals takes the signals that would end the program from now on, to its
@@ -180,6 +181,14 @@ func (s *signals) colors() {
 	s.colored = true
 }
 
+// draws notes how a terminal is put in order while a view has it, and what is to
+// be written to it then; nil is that none has.
+func (s *signals) draws(restore func() string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.restore = restore
+}
+
 // message prints a line on stderr, unless that would have to be waited for.
 func (s *signals) message(text string) { s.stderr.try("wf: " + text + "\n") }
 
@@ -195,6 +204,9 @@ func (s *signals) clear() {
 	s.mu.Lock()
 	for path := range s.temps {
 		os.RemoveAll(path) // it can only be left there
+	}
+	if s.restore != nil {
+		s.stdout.try(s.restore())
 	}
 	if s.shown {
 		s.stderr.try(eraseLine)

@@ -31,7 +31,7 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if !a.given("output", "json", "csv") {
+	if !a.given("output", "json", "csv") && !a.flags.follow {
 		outputs = []output{{kind: "table"}} // text, to a pipe as well
 	}
 	for _, out := range outputs {
@@ -51,17 +51,17 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer r.source.Close()
-	r.outputs, r.write = outputs, summaryWriter(sections)
-	for _, ask := range report.Summary(r.have) {
-		if err := a.addAsk(r, query.Ask{Question: ask.Question, View: ask.View}); err != nil {
-			return err
+	defer r.close()
+	r.outputs, r.write, r.screen = outputs, summaryWriter(sections), summaryScreen(sections)
+	r.pose = func(r *run) error {
+		var asks []query.Ask
+		for _, ask := range report.Summary(r.have) {
+			asks = append(asks, query.Ask{Question: ask.Question, View: ask.View})
 		}
+		return a.addAsks(r, append(asks, tests...))
 	}
-	for _, test := range tests {
-		if err := a.addAsk(r, test); err != nil {
-			return err
-		}
+	if err := r.pose(r); err != nil {
+		return err
 	}
 	return a.answer(r, selected)
 }
