@@ -21,20 +21,21 @@ type latency struct {
 	values map[int64]aggregate.Value // by the clock that a step begins at, where there are durations
 }
 
-// readLatency reads a table with one key, time in steps, and one percentile.
-// nil has no latency, nor has a table whose key has no steps.
-func readLatency(t *aggregate.Table) *latency {
+// readLatency reads a percentile of a table with one key, time in steps. nil has
+// no latency, nor has a table whose key has no steps.
+func readLatency(t *aggregate.Table, percentile string) *latency {
 	if t == nil {
 		return nil
 	}
 	key := slices.IndexFunc(t.Columns, func(c aggregate.Column) bool { return c.Key })
-	l := &latency{column: t.Columns[1-key], values: make(map[int64]aggregate.Value)}
+	at := columnIndex(t.Columns, percentile)
+	l := &latency{column: t.Columns[at], values: make(map[int64]aggregate.Value)}
 	var ok bool
 	if l.step, l.base, ok = parser.TimeStep(t.Columns[key].Name); !ok {
 		return nil
 	}
 	for row := range t.Rows {
-		v := row[1-key]
+		v := row[at]
 		if none(row[key]) || none(v) {
 			continue
 		}

@@ -240,7 +240,7 @@ func TestEngineOfDurations(t *testing.T) {
 	}
 	fields := []string{"time", "client", "path", "status", "bytes", "duration", "route"}
 	get := func(r *aggregate.Report) *summary {
-		s, err := gather(r)
+		s, err := gather(r, rankingRows)
 		if err != nil {
 			t.Fatal(err)
 		}

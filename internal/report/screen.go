@@ -29,7 +29,7 @@ func WriteSummary(w io.Writer, r *aggregate.Report, o Options) error {
 }
 
 func writeSummary(p *page, r *aggregate.Report, o Options) error {
-	s, err := gather(r)
+	s, err := gather(r, rankingRows)
 	if err != nil {
 		return err
 	}

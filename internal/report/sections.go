@@ -52,7 +52,7 @@ func SectionNames() []string {
 // section about fields that no input has is left out. The tables of r are read
 // once, and those of the result hold their rows.
 func Sections(r *aggregate.Report) (*aggregate.Report, error) {
-	s, err := gather(r)
+	s, err := gather(r, rankingRows)
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +78,9 @@ func Sections(r *aggregate.Report) (*aggregate.Report, error) {
 func sectionApprox(raw []aggregate.Approx) []aggregate.Approx {
 	var out []aggregate.Approx
 	for _, a := range raw {
+		if pageOnly(a.Table) || a.Table == rawLatency && a.Column != "p95_duration" {
+			continue // they are of the page
+		}
 		switch a.Table {
 		case rawTotals5xx:
 			a.Table, a.Column = "totals", a.Column+"_5xx"
@@ -244,10 +247,10 @@ func (s *summary) worstSection() section {
 }
 
 // failingSection joins what fails on the server's side and what fails on the
-// client's. It returns how many rows the first has.
+// client's, most rows of each at most. It returns how many rows the first has.
 // requests tells how many requests a path had in all; nil where paths were not
 // counted.
-func failingSection(raw5xx, raw4xx *aggregate.Table, requests pathCounter) (out section, rows5xx int) {
+func failingSection(raw5xx, raw4xx *aggregate.Table, requests pathCounter, most int) (out section, rows5xx int) {
 	out.name = "failing"
 	for _, t := range []*aggregate.Table{raw5xx, raw4xx} {
 		if t == nil {
@@ -260,9 +263,9 @@ func failingSection(raw5xx, raw4xx *aggregate.Table, requests pathCounter) (out 
 		for i := range columns {
 			out.columns[i].Approx = out.columns[i].Approx || columns[i].Approx
 		}
-		for row := range t.Rows {
+		for _, row := range firstRows(t, most) {
 			_, values := failingRow(record{t.Columns, row}, requests)
-			out.rows = append(out.rows, copyRow(values))
+			out.rows = append(out.rows, values)
 		}
 		if t == raw5xx {
 			rows5xx = len(out.rows)

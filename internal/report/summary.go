@@ -84,8 +84,11 @@ func (a *asking) rows(name, where string, keys, metrics []string, v aggregate.Vi
 		return
 	}
 	for _, key := range keys {
-		if key == aggregate.TimeAuto || key == aggregate.TimeFit {
+		switch key {
+		case aggregate.TimeAuto, aggregate.TimeFit, "weekday", "hour":
 			key = "time"
+		case "duration/log":
+			key = "duration"
 		}
 		if !a.has(key) {
 			return
@@ -103,7 +106,7 @@ func (a *asking) rows(name, where string, keys, metrics []string, v aggregate.Vi
 // metricFields names the fields that a metric of the bare report is made of.
 func metricFields(metric string) []string {
 	switch metric {
-	case "count_5xx", "count_4xx", "count_404":
+	case "count_5xx", "count_4xx", "count_404", "count_3xx", "count_2xx":
 		return []string{"status"}
 	case "sum_bytes":
 		return []string{"bytes"}
@@ -139,9 +142,9 @@ type summary struct {
 	rankings  []section
 }
 
-// gather reads the raw tables of r, each of them once. It holds the rows of the
-// rankings, and one tick for each second or minute that saw a request.
-func gather(r *aggregate.Report) (*summary, error) {
+// gather reads the raw tables of r, each of them once. It holds so many rows of
+// the rankings at most, and one tick for each second or minute that saw a request.
+func gather(r *aggregate.Report, most int) (*summary, error) {
 	raw := make(map[string]*aggregate.Table)
 	for _, t := range r.Tables {
 		raw[t.Name] = t
@@ -162,11 +165,11 @@ func gather(r *aggregate.Report) (*summary, error) {
 	if t := raw[rawTime]; t != nil {
 		s.timed = true
 		s.timeline = readTimeline(t)
-		s.latency = readLatency(raw[rawLatency])
+		s.latency = readLatency(raw[rawLatency], "p95_duration")
 		s.silence = s.timeline.silence(s.seconds, clockJump(s.meta))
 		s.ending = s.timeline.ending()
 		s.window = s.timeline.window()
-		s.worst = s.timeline.worst(s.window, rankingRows)
+		s.worst = s.timeline.worst(s.window, most)
 		if t := raw[rawWorst]; t != nil {
 			blame(s.worst, t)
 		}
@@ -177,16 +180,13 @@ func gather(r *aggregate.Report) (*summary, error) {
 		if t == nil {
 			continue
 		}
-		var rows [][]aggregate.Value
-		for row := range t.Rows {
-			rows = append(rows, copyRow(row))
-		}
+		rows := firstRows(t, most)
 		s.rankings = append(s.rankings, ranking(t, rows, s.requests))
 		if name == "paths" {
 			requests = countPaths(t, rows)
 		}
 	}
-	s.failing, s.failing5 = failingSection(raw[rawFailing5xx], raw[rawFailing4xx], requests)
+	s.failing, s.failing5 = failingSection(raw[rawFailing5xx], raw[rawFailing4xx], requests, most)
 	return s, nil
 }
 
@@ -238,6 +238,17 @@ func columnIndex(columns []aggregate.Column, name string) int {
 func whole(v aggregate.Value) int64 {
 	n, _ := v.Int.Int64()
 	return n
+}
+
+// firstRows are so many rows of t at most, which stay valid.
+func firstRows(t *aggregate.Table, most int) (rows [][]aggregate.Value) {
+	for row := range t.Rows {
+		if len(rows) == most {
+			break
+		}
+		rows = append(rows, copyRow(row))
+	}
+	return rows
 }
 
 // copyRow returns a row that stays valid.

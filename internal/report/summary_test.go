@@ -224,7 +224,7 @@ func TestSections(t *testing.T) {
 // TestSectionsAddUp checks the sections against the requests themselves.
 func TestSectionsAddUp(t *testing.T) {
 	c := made()
-	s, err := gather(c.report("access.log", allFields()...))
+	s, err := gather(c.report("access.log", allFields()...), rankingRows)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -159,25 +159,46 @@ const (
 	silentLeast = 10 * minute // time, without a request, that are silence
 )
 
-// silence finds the gaps. Where the clock jumped ahead, as summer time makes
-// it, the jump is no silence: it is taken from the smallest gap that can hold
-// it. Servers in two zones that were logged one after the other look the same;
-// so much of one silence may be missing then.
+// pause is a time without a request.
+type pause struct {
+	from   int64 // clock of the last request before it, cut to the step
+	length int64 // nanoseconds
+}
+
+// silence sums up the silences.
 func (tl *timeline) silence(seconds float64, jump int64) silence {
-	s := silence{limit: silentLeast}
+	s := silence{}
+	var pauses []pause
+	pauses, s.limit = tl.silences(seconds, jump)
+	for _, p := range pauses {
+		s.times++
+		s.total += p.length
+		if p.length > s.longest {
+			s.longest, s.from = p.length, p.from
+		}
+		s.last, s.lastFrom = p.length, p.from
+	}
+	return s
+}
+
+// silences finds the gaps of at least limit, in their order. Where the clock
+// jumped ahead, as summer time makes it, the jump is no silence: it is taken
+// from the smallest gap that can hold it. Servers in two zones that were logged
+// one after the other look the same; so much of one silence may be missing then.
+func (tl *timeline) silences(seconds float64, jump int64) (silent []pause, limit int64) {
+	limit = silentLeast
 	requests := int64(0)
 	for _, t := range tl.ticks {
 		requests += t.all
 	}
 	if requests == 0 {
-		return s
+		return nil, limit
 	}
-	s.limit = max(s.limit, int64(silentGaps*seconds/float64(requests)*float64(second)))
-	type pause struct{ from, length int64 }
+	limit = max(limit, int64(silentGaps*seconds/float64(requests)*float64(second)))
 	var pauses []pause
 	for i := 1; i < len(tl.ticks); i++ {
 		from := tl.ticks[i-1].clock
-		if length := tl.ticks[i].clock - from - tl.step; length >= s.limit || jump > 0 && length >= jump {
+		if length := tl.ticks[i].clock - from - tl.step; length >= limit || jump > 0 && length >= jump {
 			pauses = append(pauses, pause{from, length})
 		}
 	}
@@ -190,16 +211,5 @@ func (tl *timeline) silence(seconds float64, jump int64) silence {
 	if jump > 0 && least >= 0 {
 		pauses[least].length -= jump
 	}
-	for _, p := range pauses {
-		if p.length < s.limit {
-			continue
-		}
-		s.times++
-		s.total += p.length
-		if p.length > s.longest {
-			s.longest, s.from = p.length, p.from
-		}
-		s.last, s.lastFrom = p.length, p.from
-	}
-	return s
+	return slices.DeleteFunc(pauses, func(p pause) bool { return p.length < limit }), limit
 }
