@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"wf/aggregate"
@@ -180,8 +181,8 @@ func gather(r *aggregate.Report, most int) (*summary, error) {
 		if t == nil {
 			continue
 		}
-		rows := firstRows(t, most)
-		s.rankings = append(s.rankings, ranking(t, rows, s.requests))
+		rows := firstRows(t, math.MaxInt)
+		s.rankings = append(s.rankings, ranking(t, rows[:min(most, len(rows))], s.requests))
 		if name == "paths" {
 			requests = countPaths(t, rows)
 		}
