@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"wf/aggregate"
 	"wf/internal/expr"
@@ -168,7 +167,7 @@ func compile(ask query.Ask, set *parser.FieldSet) (asked, error) {
 // addTimes makes the run read times for an output that tells their range. It
 // is not free, so others do without.
 func (a *app) addTimes(in *inputs, set *parser.FieldSet, outputs []output) error {
-	if !in.have("time") || !slices.ContainsFunc(outputs, func(out output) bool { return out.kind == "json" }) {
+	if !in.have("time") || !hasKind(outputs, "json") && !hasKind(outputs, "html") {
 		return nil
 	}
 	_, err := set.Add("time")

@@ -55,7 +55,7 @@ wf bench --sweep 1..64x2 -o sweep.svg -- -w 'status >= 500' access.log`,
 
 // bench measures rungs on a file, or without one on a log that it makes.
 func (a *app) bench(files []string, rungs []bench.Rung) error {
-	outputs, err := a.outputs("html")
+	outputs, err := a.outputs()
 	if err != nil {
 		return err
 	}

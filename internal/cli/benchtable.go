@@ -133,9 +133,6 @@ func writeBench(w io.Writer, kind string, r *aggregate.Report, o report.Options)
 	default:
 		shown.Tables = r.Tables[:1]
 	}
-	if kind == "html" {
-		return writeBenchPage(w, &shown)
-	}
 	return report.Write(w, kind, &shown, o)
 }
 

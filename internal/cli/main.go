@@ -33,7 +33,10 @@ type app struct {
 	args           []string
 	flags          flags
 	relay          *relay // of standard input where several read it one after the other, else nil
-	code           int    // the exit code so far, of a run without an error
+	command        string         // that runs: "wf", "top"
+	words          []string       // its arguments without the flags
+	origin         *report.Origin // of the answer, once it is known what is read
+	code           int            // the exit code so far, of a run without an error
 }
 
 // newApp readies a run of the program, which takes its signals from now on.

@@ -94,12 +94,17 @@ func parseOutput(word string, known []string) (output, error) {
 	return output{}, fmt.Errorf("-o %s: unknown output; known: %s, or a file with such an ending", report.Escape(word), strings.Join(known, " "))
 }
 
+// hasKind reports whether one of the outputs is of that kind.
+func hasKind(outputs []output, kind string) bool {
+	return slices.ContainsFunc(outputs, func(out output) bool { return out.kind == kind })
+}
+
 // terminal reports whether the answer goes to a terminal.
 func (a *app) terminal() bool { return term.IsTerminal(int(a.stdout.Fd())) }
 
 // options describes the place that out stands for.
 func (a *app) options(out output, how *report.Run) report.Options {
-	o := report.Options{ASCII: !unicodeLocale(), Run: how}
+	o := report.Options{ASCII: !unicodeLocale(), Run: how, Origin: a.origin}
 	if a.flags.header || a.flags.noHeader {
 		o.Header = &a.flags.header
 	}
@@ -207,9 +212,9 @@ func writeTables(w io.Writer, kind string, r *aggregate.Report, o report.Options
 	return report.Write(w, kind, r, o)
 }
 
-// noteCut says how many rows were left out. A table says so itself.
+// noteCut says how many rows were left out. A table and a page say so themselves.
 func (a *app) noteCut(r *run, answer *aggregate.Report) {
-	silent := slices.ContainsFunc(r.outputs, func(out output) bool { return out.kind != "table" })
+	silent := slices.ContainsFunc(r.outputs, func(out output) bool { return out.kind != "table" && out.kind != "html" })
 	if !silent || len(answer.Tables) > 1 && !a.flags.given("report") { // those of the bare report have their size
 		return
 	}

@@ -60,6 +60,7 @@ func (a *app) runs(cmd *cobra.Command, used []string, run func(cmd *cobra.Comman
 		if err := a.flags.check(cmd, used); err != nil {
 			return err
 		}
+		a.command, a.words = cmd.Name(), args
 		err := run(cmd, args)
 		if errors.Is(err, errNoInput) {
 			return fmt.Errorf("no input: %s FILE, or a log on standard input\ntry: %s --help", strings.Join(append([]string{cmd.CommandPath()}, args...), " "), cmd.CommandPath())

@@ -57,6 +57,7 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 	if err = a.checkFollowed(outputs); err != nil {
 		return nil, nil, err
 	}
+	a.origin = a.originOf(files)
 	names, err = a.names(files)
 	return outputs, names, err
 }

@@ -53,9 +53,13 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	}
 	defer r.close()
 	r.outputs, r.write, r.screen = outputs, summaryWriter(sections), summaryScreen(sections)
+	questions := report.Summary
+	if hasKind(outputs, "html") {
+		questions = report.PageSummary
+	}
 	r.pose = func(r *run) error {
 		var asks []query.Ask
-		for _, ask := range report.Summary(r.have) {
+		for _, ask := range questions(r.have) {
 			asks = append(asks, query.Ask{Question: ask.Question, View: ask.View})
 		}
 		return a.addAsks(r, append(asks, tests...))
@@ -116,13 +120,16 @@ func (a *app) sections() ([]string, error) {
 	return names, nil
 }
 
-// summaryWriter writes the report: as text in the way of a page, in all other
-// outputs as tables.
+// summaryWriter writes the report: as text and as a page in the way of a report,
+// in all other outputs as tables.
 func summaryWriter(sections []string) writer {
 	return func(w io.Writer, kind string, r *aggregate.Report, o report.Options) error {
 		o.Sections = sections
-		if kind == "table" {
+		switch kind {
+		case "table":
 			return report.WriteSummary(w, r, o)
+		case "html":
+			return report.WritePageSummary(w, r, o)
 		}
 		tables, err := report.Sections(r)
 		if err != nil {

@@ -1,13 +1,13 @@
 // Package report writes an aggregate.Report for people and for tools.
 //
 // Write prints the tables of a report in one of the outputs that Outputs
-// lists: aligned text, TSV, CSV, JSON, NDJSON or Markdown. The bare report,
+// lists: aligned text, TSV, CSV, JSON, NDJSON, Markdown or a page. The bare report,
 // the one screen that says what happened in a log, is made in three steps:
 //
 //  1. Summary names what has to be counted,
 //  2. one pass counts it, into a Report of raw tables,
-//  3. WriteSummary draws these as text, or Sections turns them into ordinary
-//     tables for Write.
+//  3. WriteSummary draws these as text, WritePageSummary as a page, or Sections
+//     turns them into ordinary tables for Write.
 //
 // The text of a log is hostile: whatever it holds, no control character of it
 // reaches the output raw, none of it becomes markup, a formula or a colour, and
@@ -41,6 +41,9 @@ type Options struct {
 	// At, if it is not zero, is when this was the answer, for one that goes on
 	// changing: NDJSON begins each row with it and always names the table.
 	At time.Time
+
+	// Origin is for a page, which shows how to ask again; nil leaves that out.
+	Origin *Origin
 
 	// Terminal says that a terminal reads it, whatever its size: it obeys more
 	// characters than tools do.
@@ -80,6 +83,7 @@ func formats() []format {
 		{"json", writeJSON},
 		{"ndjson", writeNDJSON},
 		{"md", writeMarkdown},
+		{"html", writeHTML},
 	}
 }
 

@@ -161,7 +161,7 @@ func gather(r *aggregate.Report, most int) (*summary, error) {
 	}
 	s.requests = s.totals.int("count")
 	if m := s.meta; m.First.Valid && m.Last.Valid {
-		s.seconds = float64(m.Last.Nanos)/1e9 - float64(m.First.Nanos)/1e9 + 1
+		s.seconds = spanSeconds(m)
 	}
 	if t := raw[rawTime]; t != nil {
 		s.timed = true
@@ -189,6 +189,11 @@ func gather(r *aggregate.Report, most int) (*summary, error) {
 	}
 	s.failing, s.failing5 = failingSection(raw[rawFailing5xx], raw[rawFailing4xx], requests, most)
 	return s, nil
+}
+
+// spanSeconds is the time from the first to the last request, both included.
+func spanSeconds(m *aggregate.Meta) float64 {
+	return float64(m.Last.Nanos)/1e9 - float64(m.First.Nanos)/1e9 + 1
 }
 
 // clockJump is by how much more the clock advanced from the first to the last

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"wf/internal/report"
+)
+
+// Flags that an answer does not depend on, or only by where it goes.
+var asideFlags = slices.Concat(readingFlags, outputFlags, []string{"max-memory", "rejects", "seek", "fail-if", "help"})
+
+// originOf describes the command that the answer comes of. What the machine has
+// to do with it, such as the number of workers, is left out: the answer is the
+// same.
+func (a *app) originOf(files []string) *report.Origin {
+	o := &report.Origin{Words: []string{"wf"}, Files: files}
+	if a.command != "wf" {
+		o.Words = append(o.Words, a.command)
+	}
+	o.Words = append(o.Words, a.words[:max(0, len(a.words)-len(files))]...)
+	selecting := slices.Concat(keepingFlags, []string{"format", "max-rejects", "strict", "max-line"})
+	a.flags.set.VisitAll(func(f *pflag.Flag) {
+		switch {
+		case !f.Changed || slices.Contains(asideFlags, f.Name):
+		case slices.Contains(selecting, f.Name):
+			o.Select = append(o.Select, typed(f)...)
+		default:
+			o.Words = append(o.Words, typed(f)...)
+		}
+	})
+	return o
+}
+
+// typed is a flag as it is typed.
+func typed(f *pflag.Flag) (words []string) {
+	name := "--" + f.Name
+	if f.Value.Type() == "bool" {
+		return []string{name}
+	}
+	values := []string{f.Value.String()}
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		values = list.GetSlice()
+	}
+	for _, v := range values {
+		switch {
+		case strings.HasPrefix(v, "-"):
+			words = append(words, name+"="+v) // else it would be a flag
+		case f.Shorthand != "":
+			words = append(words, "-"+f.Shorthand, v)
+		default:
+			words = append(words, name, v)
+		}
+	}
+	return words
+}
