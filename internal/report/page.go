@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -63,27 +64,27 @@ type webPage struct {
 	Percentiles string
 }
 
-// newWebPage is the frame of a page of r.
-func newWebPage(r *aggregate.Report, requests int64, o Options) *webPage {
+// newWebPage is the frame of a page of r, of which approx are the estimates.
+func newWebPage(r *aggregate.Report, requests int64, approx []aggregate.Approx, o Options) *webPage {
 	p := &webPage{Version: r.Meta.Version, Read: readPage(&r.Meta, requests), Policy: pagePolicy()}
-	p.Read.Approx, p.Percentiles = estimates(r.Meta.Approx)
+	p.Read.Approx, p.Percentiles = estimates(approx)
 	p.Title = "wf: " + p.Read.Names
 	if o.Origin != nil {
-		p.Command = o.Origin.whole()
+		p.Command = o.Origin.asks(append(slices.Clone(o.Origin.Words), "-o", "report.html")...)
 	}
 	return p
 }
 
 // writeHTML writes the tables of r as a page.
 func writeHTML(b *bufio.Writer, r *aggregate.Report, o Options) error {
-	p := newWebPage(r, r.Meta.Lines.Parsed, o)
+	p := newWebPage(r, r.Meta.Lines.Parsed, r.Meta.Approx, o)
 	tables := r.Tables[:min(len(r.Tables), mostPageTables)]
 	maker := tableMaker{room: tableBytes / max(1, len(tables))}
 	for i, t := range tables {
-		table := &pageTable{Name: pageText(t.Name, pageShown), Anchor: fmt.Sprintf("table-%d", i+1), Title: pageText(t.Name, pageShown)}
+		table := &pageTable{Name: pageText(t.Name, pageShown), Anchor: fmt.Sprintf("table-%d", i+1), Title: pageText(t.Name, pageShown), Short: shortAnswer}
 		maker.fill(table, t, nil)
-		if len(tables) == 1 {
-			table.Command = p.Command
+		if len(r.Tables) == 1 {
+			table.Command, p.Command = o.Origin.asks(), ""
 		} else if o.Origin != nil {
 			table.Command = o.Origin.asks("wf", "--report", t.Name)
 		}

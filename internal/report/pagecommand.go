@@ -18,13 +18,14 @@ const (
 	mostCommandBytes = 1_000 // bytes of the files that it names, quoted
 )
 
-// whole is the command line itself.
-func (o *Origin) whole() string { return o.asks(o.Words...) }
-
-// asks is the command line that asks something else of the same records.
+// asks is the command line that asks something else of the same records, or
+// the same again. Nobody makes none.
 func (o *Origin) asks(words ...string) string {
 	if o == nil {
 		return ""
+	}
+	if len(words) == 0 {
+		words = o.Words
 	}
 	var b strings.Builder
 	for _, list := range [][]string{words, o.Select} {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 
 	"wf/aggregate"
 )
@@ -36,9 +37,9 @@ func (s *summary) heatMap(t *aggregate.Table) *pageHeat {
 	most := int64(0)
 	for row := range t.Rows {
 		r := record{t.Columns, row}
-		weekday, hour := whole(r.get("weekday")), whole(r.get("hour"))
-		if none(r.get("weekday")) || none(r.get("hour")) || weekday < 1 || weekday > 7 || hour < 0 || hour > 23 {
-			continue
+		weekday, hour, ok := weekHour(r)
+		if !ok {
+			continue // a line without a time
 		}
 		counts[weekday-1][hour], errors[weekday-1][hour] = r.int("count"), r.int("count_5xx")
 		most = max(most, r.int("count"))
@@ -55,6 +56,23 @@ func (s *summary) heatMap(t *aggregate.Table) *pageHeat {
 		h.Days = append(h.Days, line)
 	}
 	return h
+}
+
+// weekHour is the hour of the week that a row is about.
+func weekHour(r record) (weekday, hour int64, ok bool) {
+	day, clock := r.get("weekday"), r.get("hour")
+	if none(day) || none(clock) {
+		return 0, 0, false
+	}
+	weekday, hour = whole(day), whole(clock)
+	if clock.Kind == aggregate.Text { // as the log's fields are
+		n, err := strconv.Atoi(string(clock.Bytes))
+		if err != nil {
+			return 0, 0, false
+		}
+		hour = int64(n)
+	}
+	return weekday, hour, 1 <= weekday && weekday <= 7 && 0 <= hour && hour <= 23
 }
 
 func newHeatCell(when string, n, errors, most int64) heatCell {

@@ -42,7 +42,7 @@ func PageSummary(has func(field string) bool) []Ask {
 	}
 	errors := []string{"count", "count_4xx", "count_5xx"}
 	top := aggregate.View{Sort: "count", Limit: pageRows}
-	a.rows(rawStatuses, "", []string{"status"}, []string{"count", "distinct_client", "first", "last"}, top)
+	a.rows(rawStatuses, "", []string{"status"}, []string{"count", "sum_bytes", "first", "last"}, top)
 	a.rows(rawHeat, "", []string{"weekday", "hour"}, []string{"count", "count_5xx"}, aggregate.View{Sort: "count"})
 	a.rows(rawHistogram, "", []string{"duration/log"}, []string{"count"}, aggregate.View{Sort: "duration/log"})
 	a.rows(rawBots, "", []string{"bot"}, append(slices.Clone(errors), "sum_bytes"), top)

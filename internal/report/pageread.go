@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"wf/aggregate"
@@ -16,7 +15,7 @@ type pageRead struct {
 	Errors []string   // why the figures are partial
 	Others string     // what of the errors is not listed
 	Whole  bool       // they are not
-	Approx []string   // what is estimated, and how well
+	Approx string     // what is estimated, and how well
 }
 
 // pageFact is a word and what there is to say about it.
@@ -78,10 +77,10 @@ func (r *pageRead) list(m *aggregate.Meta) {
 	}
 }
 
-// estimates says which counts are estimates, and how well they are known.
-// Percentiles always are within a known part of themselves, which is no reason
-// for a warning.
-func estimates(list []aggregate.Approx) (counts []string, percentiles string) {
+// estimates says which counts are estimates, and how well they are known, "" if
+// none is. Percentiles always are within a known part of themselves, which is no
+// reason for a warning.
+func estimates(list []aggregate.Approx) (counts, percentiles string) {
 	var names []string
 	worst := 0.0
 	for _, a := range list {
@@ -97,7 +96,7 @@ func estimates(list []aggregate.Approx) (counts []string, percentiles string) {
 		names = append(names[:most], "and "+Count(int64(more))+" more")
 	}
 	if len(names) > 0 {
-		counts = []string{strings.Join(names, ", "), fmt.Sprintf("The standard error is %s %%.", rounded(worst))}
+		counts = strings.Join(names, ", ") + ". Their standard error is at most " + rounded(worst) + " %."
 	}
 	return counts, percentiles
 }

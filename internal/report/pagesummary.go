@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"wf/aggregate"
@@ -27,7 +28,7 @@ func WritePageSummary(w io.Writer, r *aggregate.Report, o Options) error {
 		raw[t.Name] = t
 	}
 	b := &pageBuilder{summary: s, raw: raw, o: o, screen: newScreen(s, Options{Width: pageTitle})}
-	p := newWebPage(r, s.requests, o)
+	p := newWebPage(r, s.requests, pageApprox(r.Meta.Approx), o)
 	if b.draws("totals") {
 		p.Tiles = b.tiles()
 	}
@@ -39,6 +40,18 @@ func WritePageSummary(w io.Writer, r *aggregate.Report, o Options) error {
 	}
 	p.Tables = b.tables()
 	return p.write(w)
+}
+
+// pageApprox names the estimates of the raw tables as the page does.
+func pageApprox(raw []aggregate.Approx) []aggregate.Approx {
+	out := sectionApprox(raw)
+	for _, a := range raw {
+		if name, ok := strings.CutPrefix(a.Table, "page_"); ok {
+			a.Table = name
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // pageBuilder makes the parts of the page of a report.
@@ -67,7 +80,7 @@ func (b *pageBuilder) tiles() (tiles []pageTile) {
 			tile.Class = "poor"
 		}
 		if len(t.says) > 0 && t.says[0] != "" {
-			tile.Says = strings.Split(t.says[0], "; ")
+			tile.Says = strings.Split(strings.ReplaceAll(t.says[0], ", last ", "; last "), "; ")
 		}
 		tiles = append(tiles, tile)
 	}
@@ -95,12 +108,16 @@ func (b *pageBuilder) tables() (out []*pageTable) {
 	}
 	maker := tableMaker{moment: b.moment, room: tableBytes / (len(cards) + 1)}
 	for _, c := range cards {
-		p := &pageTable{Name: c.name, Anchor: c.name, Title: c.title, About: c.about, Command: b.o.Origin.asks(append([]string{"wf"}, c.ask...)...), Heat: c.heat}
+		p := &pageTable{Name: c.name, Anchor: c.name, Title: c.title, About: c.about, Short: shortRows, Heat: c.heat}
+		p.Command = b.o.Origin.asks(append([]string{"wf"}, c.ask...)...)
 		if c.heat == nil {
 			maker.fill(p, c.table(), c.labels)
 		}
 		if c.linked {
 			b.link(p, c.rows)
+		}
+		if c.name == "latency" {
+			nameSteps(p)
 		}
 		out = append(out, p)
 	}
@@ -117,6 +134,26 @@ func (b *pageBuilder) link(p *pageTable, rows [][]aggregate.Value) {
 	}
 }
 
+// nameSteps says in the unit of people from where to where the steps of 1, 2 and 5
+// go that the last column has the beginnings of, in seconds.
+func nameSteps(p *pageTable) {
+	for _, cells := range p.Rows {
+		c := &cells[len(cells)-1]
+		from, err := strconv.ParseFloat(c.Text, 64)
+		if err != nil {
+			continue
+		}
+		to := roundAbove(from * 1.9)
+		if from == 0 {
+			c.Value, c.Text = c.Text, "0 s"
+			continue
+		}
+		least, unit := humanSeconds(from, false)
+		most, mostUnit := humanSeconds(to, false)
+		c.Value, c.Text = c.Text, least+unit+" to "+most+mostUnit
+	}
+}
+
 // times are the numbers of the charts as a table.
 func (b *pageBuilder) times() *pageTable {
 	t := b.timeSection()
@@ -124,7 +161,7 @@ func (b *pageBuilder) times() *pageTable {
 	if b.latency != nil {
 		step = stepWord(b.latency.step)
 	}
-	p := &pageTable{Name: t.name, Anchor: t.name, Title: "The numbers of the charts", About: "requests every " + step}
+	p := &pageTable{Name: t.name, Anchor: t.name, Title: "The numbers of the charts", About: "requests every " + step, Short: timeCells}
 	var metrics []string
 	for _, c := range t.columns {
 		if !c.Key {
@@ -141,7 +178,7 @@ func (b *pageBuilder) times() *pageTable {
 var pageLabels = map[string]string{
 	"count": "requests", "errors": "errors", "share": "share", "sum_bytes": "bytes", "distinct_client": "clients",
 	"count_4xx": "4xx", "count_5xx": "5xx", "share_5xx": "share", "share_of_path": "of path",
-	"p95_duration": "p95", "sum_duration": "total time", "until": "to", "duration/log": "from",
+	"p95_duration": "p95", "sum_duration": "total time", "until": "to", "duration/log": "duration",
 	"count_client": "of one",
 }
 
@@ -167,7 +204,7 @@ func (b *pageBuilder) cards() []card {
 	add("referrers", "Referrers", "where they come from", "top", "referrer", "-m", b.measured(errors), "-n", rows)
 	add("bots", "Bots", "robots by name; - is everybody else", "top", "bot", "-m", b.measured(errors, "sum_bytes"), "-n", rows)
 	add("vhosts", "Sites", "which site is asked", "top", "vhost", "-m", b.measured(errors), "-n", rows)
-	add("statuses", "Statuses", "answers by their code", "top", "status", "-m", b.measured("count,share,distinct_client,first,last"), "-n", rows)
+	add("statuses", "Statuses", "answers by their code", "top", "status", "-m", b.measured("count,share,sum_bytes,first,last"), "-n", rows)
 	if h := b.heatMap(b.raw[rawHeat]); h != nil {
 		list = append(list, card{section: section{name: "heat"}, title: "Weekday and hour", heat: h,
 			about: "requests by the clock of the log", ask: []string{"top", "weekday,hour", "-n", "0"}})
@@ -221,7 +258,7 @@ func (b *pageBuilder) worstCard() card {
 	step := stepWord(b.window)
 	return card{
 		section: s, linked: true, labels: labels,
-		title: "Worst " + strings.ToLower(stepName(b.window)),
+		title: "Worst " + windowWords(b.window),
 		about: "times with most 5xx; one client behind them is no outage. A time leads to the charts",
 		ask:   []string{"timeline", step, "-m", b.measured("count_5xx") + ",share_5xx", "-s", "count_5xx", "-n", "10"},
 	}
@@ -233,6 +270,11 @@ func (b *pageBuilder) failingCard() card {
 		section: b.failing, labels: pageLabels, title: "Failing", about: "paths by their errors, 5xx first; 404 apart",
 		ask: []string{"top", "status,path", "-w", "status >= 400 and status != 404", "-m", b.measured("count,distinct_client,first,last"), "-n", fmt.Sprint(2 * pageRows)},
 	}
+}
+
+// windowWords is the length of a window: 10 minutes.
+func windowWords(window int64) string {
+	return strings.NewReplacer(" min", " minutes", " sec", " seconds").Replace(strings.ToLower(stepName(window)))
 }
 
 // stepWord is a step as it is typed: 10m.

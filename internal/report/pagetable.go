@@ -23,6 +23,11 @@ const (
 	// sort and to search.
 	mostPageRows = 1_000
 
+	// shortRows is how many rows of a ranking are shown before more are asked for,
+	// and on paper; shortAnswer of a table that was asked for by itself.
+	shortRows   = 10
+	shortAnswer = 100
+
 	// barSteps is how many lengths a bar may have. Each is a class of the style,
 	// for a page whose styles are known by their hash has none in its markup.
 	barSteps = 50
@@ -36,6 +41,7 @@ type pageTable struct {
 	About   string // what it counts
 	Columns []pageColumn
 	Rows    [][]pageCell
+	Short   int       // rows that are shown at first
 	Note    string    // what was left out
 	Command string    // "" is none
 	Heat    *pageHeat // in the place of columns and rows
@@ -45,7 +51,6 @@ type pageColumn struct {
 	Name  string // as other outputs have it
 	Label string
 	Class string
-	Sort  string // of aria-sort
 }
 
 type pageCell struct {
@@ -106,16 +111,14 @@ func (m *tableMaker) fill(p *pageTable, t *aggregate.Table, labels map[string]st
 func (m *tableMaker) heading(p *pageTable, columns []aggregate.Column, labels map[string]string) (room int) {
 	room = m.room
 	for _, c := range columns {
-		column := pageColumn{Name: pageText(c.Name, pageTitle), Label: pageText(c.Name, pageShown), Sort: "none"}
+		column := pageColumn{Name: pageText(c.Name, pageTitle), Label: pageText(c.Name, pageShown)}
 		if label, ok := labels[c.Name]; ok {
 			column.Label = label
 		}
 		if c.Approx {
 			column.Label = "~" + column.Label
 		}
-		if isNumber(c) {
-			column.Class = "n"
-		}
+		column.Class = columnClass(c)
 		size := 3*pageCellBytes + len(template.HTMLEscapeString(column.Name)) + len(template.HTMLEscapeString(column.Label))
 		if room -= size; room < m.room/2 {
 			break // the rest is for a row at least
@@ -137,9 +140,7 @@ func (m *tableMaker) row(row []aggregate.Value, columns []aggregate.Column) []pa
 // cell is a value of the page.
 func (m *tableMaker) cell(v aggregate.Value, c aggregate.Column) pageCell {
 	out := pageCell{Head: c.Key && c.Kind == aggregate.Text}
-	if isNumber(c) {
-		out.Class = "n"
-	}
+	out.Class = columnClass(c)
 	switch {
 	case none(v):
 		out.Text, out.Class = "-", strings.TrimSpace(out.Class+" none")
@@ -168,6 +169,19 @@ func (m *tableMaker) cell(v aggregate.Value, c aggregate.Column) pageCell {
 // size is about how many bytes the markup of c takes.
 func (c pageCell) size() int {
 	return pageCellBytes + len(template.HTMLEscapeString(c.Text)) + len(template.HTMLEscapeString(c.Title)) + len(c.Value)
+}
+
+// columnClass is what the style knows of a column: whether its numbers stand
+// under each other, and whether a telephone does without it.
+func columnClass(c aggregate.Column) string {
+	var list []string
+	if isNumber(c) {
+		list = append(list, "n")
+	}
+	if slices.Contains([]string{"first", "last", "until", "count_client", "sum_duration", "sum_bytes"}, c.Name) {
+		list = append(list, "extra")
+	}
+	return strings.Join(list, " ")
 }
 
 // isNumber reports whether the values of a column are for comparing.

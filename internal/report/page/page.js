@@ -173,7 +173,7 @@ class Chart {
 		const value = this.kind === "stack" ? brief : this.kind === "share" ? percent : span;
 		const axis = {stroke, grid, ticks: {show: false}, font, gap: 6};
 		return {
-			width, height: this.kind === "stack" ? 210 : 130,
+			width, height: {stack: 220, share: 130, lines: 170}[this.kind],
 			tzDate: s => uPlot.tzDate(new Date(s * 1e3), "Etc/UTC"),
 			legend: {show: false},
 			padding: [8, 8, 0, 0],
@@ -189,9 +189,9 @@ class Chart {
 			},
 			axes: [
 				Object.assign({}, axis, {space: 70, size: 24, values: (_, ticks, i, space, incr) => this.labels(ticks, incr)}),
-				Object.assign({}, axis, {
-					size: 60, space: this.kind === "lines" ? 14 : 32,
-					values: (_, ticks) => ticks.map(n => n === null || this.kind === "lines" && !this.marked(n) ? "" : value(n)),
+				Object.assign({}, axis, this.kind === "lines" ? {splits: () => this.powers()} : {}, {
+					size: 60, space: 32,
+					values: (_, ticks) => ticks.map(n => n === null ? "" : value(n)),
 				}),
 			],
 			series: [{}, ...this.lines()],
@@ -226,12 +226,14 @@ class Chart {
 		this.high = most ? 10 ** Math.ceil(Math.log10(most) + 1e-9) : 1;
 	}
 
-	// marked reports whether a latency gets a label: the powers of ten.
-	marked(n) {
-		const power = Math.log10(n);
-		return Math.abs(power - Math.round(power)) < 1e-6;
+	// powers are the latencies with a line across the chart.
+	powers() {
+		const list = [];
+		for (let n = this.low; n <= this.high * 1.01; n *= 10) list.push(n);
+		return list;
 	}
 
+	// labels names the marks of time: by the clock, and by the day where one begins.
 	labels(ticks, incr) {
 		let day = "";
 		return ticks.map(s => {
@@ -344,8 +346,6 @@ function startCharts() {
 
 // Tables.
 
-const shortRows = 10;
-
 // raw is the value of a cell for sorting: a number where it is one.
 function raw(cell) {
 	if (cell.classList.contains("none")) return null;
@@ -363,6 +363,7 @@ function startTable(table) {
 	const rows = Array.from(body.rows), search = card.querySelector("input[type=search]");
 	const more = card.querySelector(".more"), found = card.querySelector(".found");
 	const heads = all("th", table.tHead);
+	const shortRows = +table.dataset.short || rows.length;
 	let open = false;
 
 	function refresh() {
@@ -381,8 +382,8 @@ function startTable(table) {
 		if (!button) return;
 		button.addEventListener("click", () => {
 			const was = head.getAttribute("aria-sort");
-			const down = was === "none" ? head.classList.contains("n") : was === "ascending";
-			heads.forEach(h => h.setAttribute("aria-sort", "none"));
+			const down = was === null ? head.classList.contains("n") : was === "ascending";
+			heads.forEach(h => h.removeAttribute("aria-sort"));
 			head.setAttribute("aria-sort", down ? "descending" : "ascending");
 			const order = rows.map((row, i) => [raw(row.cells[column]), i, row]).sort((a, b) => {
 				if (a[0] === null || b[0] === null) return compare(a[0], b[0]) || a[1] - b[1];
@@ -406,13 +407,13 @@ function startTable(table) {
 		search.hidden = rows.length <= shortRows;
 		search.addEventListener("input", refresh);
 	}
-	card.querySelector(".csv").addEventListener("click", () => save(table, heads, rows));
+	card.querySelector(".csv").addEventListener("click", () => save(table, heads));
 	refresh();
 }
 
 // save gives the rows of a table, shown or not, as a file. A text that a
 // spreadsheet would run as a formula gets a quote before it.
-function save(table, heads, rows) {
+function save(table, heads) {
 	const quote = text => /[",\r\n]|^ |^$/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
 	const disarm = text => /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20\ufeff]/.test(text) && text !== "-" ? "'" + text : text;
 	const cell = c => {
@@ -422,7 +423,7 @@ function save(table, heads, rows) {
 		return c.classList.contains("n") ? text : quote(disarm(text === '""' ? "" : text));
 	};
 	const lines = [heads.map(h => quote(disarm(h.dataset.name))).join(",")];
-	for (const row of rows) lines.push(Array.from(row.cells, cell).join(","));
+	for (const row of table.tBodies[0].rows) lines.push(Array.from(row.cells, cell).join(","));
 	const link = make("a");
 	link.href = URL.createObjectURL(new Blob([lines.join("\n") + "\n"], {type: "text/csv"}));
 	link.download = table.dataset.name.replace(/[^A-Za-z0-9_-]+/g, "-") + ".csv";
