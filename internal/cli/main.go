@@ -32,7 +32,7 @@ type app struct {
 	signals        *signals
 	args           []string
 	flags          flags
-	relay          *relay // of standard input where several read it one after the other, else nil
+	relay          *relay         // of standard input where several read it one after the other, else nil
 	command        string         // that runs: "wf", "top"
 	words          []string       // its arguments without the flags
 	origin         *report.Origin // of the answer, once it is known what is read
