@@ -126,8 +126,10 @@ func writeBench(w io.Writer, kind string, r *aggregate.Report, o report.Options)
 	shown := *r
 	switch kind {
 	case "json", "ndjson":
-	case "md", "html":
+	case "md":
 		shown.Tables = r.Tables[:2]
+	case "html":
+		shown.Tables = []*aggregate.Table{forScreen(r.Tables[0]), r.Tables[1]}
 	case "table":
 		shown.Tables = []*aggregate.Table{forScreen(r.Tables[0])}
 	default:

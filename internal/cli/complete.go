@@ -82,10 +82,7 @@ func completeFormats(_ *cobra.Command, _ []string, typed string) ([]string, cobr
 // completeOutputs completes the kinds of output that a command has.
 func completeOutputs(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	kinds := report.Outputs()
-	switch cmd.CommandPath() {
-	case "wf bench":
-		kinds = append(kinds, "html")
-	case "wf bench run":
+	if cmd.CommandPath() == "wf bench run" {
 		kinds = []string{"tsv"}
 	}
 	return completeList(kinds)(cmd, args, typed)

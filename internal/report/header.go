@@ -62,30 +62,45 @@ func (s *screen) inputs() string {
 	return text
 }
 
-// files are the inputs that were read; all if none was.
+// files are the inputs that were read; all if none was. One that gave nothing
+// because of an error was not, unlike one that is empty.
 func (s *screen) files() []aggregate.File {
-	files := slices.DeleteFunc(slices.Clone(s.meta.Files), s.unread)
+	failed := failedNames(s.meta.Errors)
+	files := slices.DeleteFunc(slices.Clone(s.meta.Files), func(f aggregate.File) bool {
+		return f.Format == "" && f.Lines.Total == 0 && failed[f.Name]
+	})
 	if len(files) == 0 {
 		return s.meta.Files
 	}
 	return files
 }
 
-// unread reports whether an input gave nothing because of an error, unlike one
-// that is empty. Errors begin with the name of their input.
-func (s *screen) unread(f aggregate.File) bool {
-	return f.Format == "" && f.Lines.Total == 0 &&
-		slices.ContainsFunc(s.meta.Errors, func(e string) bool { return strings.HasPrefix(e, f.Name+": ") })
+// failedNames are what can be the name of an input at the beginning of an error,
+// before a colon.
+func failedNames(errors []string) map[string]bool {
+	const longest = 4096 // bytes of a path, where systems have a limit
+	names := make(map[string]bool)
+	for _, e := range errors {
+		for from := 0; ; from += len(": ") {
+			i := strings.Index(e[from:], ": ")
+			if from += i; i < 0 || from > longest {
+				break
+			}
+			names[e[:from]] = true
+		}
+	}
+	return names
 }
 
 // formats names the formats of the inputs, each once. Of those without lines
 // there is none to name.
 func (s *screen) formats() []string {
 	var names []string
+	seen := map[string]bool{"": true}
 	for _, f := range s.meta.Files {
-		name := Escape(f.Format)
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
+		if !seen[f.Format] {
+			seen[f.Format] = true
+			names = append(names, Escape(f.Format))
 		}
 	}
 	if len(names) == 0 {

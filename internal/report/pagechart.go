@@ -125,12 +125,12 @@ func sumOf(counts []int64) (sum int64) {
 }
 
 // charts are the charts of the page: requests by class, 5xx among them, and
-// latencies, all on one axis.
+// latencies, all on one axis. Of a single step there are none.
 func (s *summary) charts(raw map[string]*aggregate.Table) []*pageFigure {
-	if len(s.timeline.ticks) == 0 {
+	from, until := s.timeline.span()
+	if until-from <= s.timeline.step {
 		return nil
 	}
-	from, until := s.timeline.span()
 	classes := s.readClasses(raw[rawTime])
 	silences, _ := s.timeline.silences(s.seconds, clockJump(s.meta))
 	var pairs []string

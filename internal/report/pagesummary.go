@@ -194,7 +194,7 @@ func (b *pageBuilder) cards() []card {
 	}
 	rows := fmt.Sprint(pageRows)
 	add("slow", "Slow", "routes by the time that 95 % of their requests stay below; routes of under 20 requests left out",
-		"top", "route", "-m", "p95_duration,count,sum_duration", "--having", "count >= 20", "-n", rows)
+		"top", "route", "-m", "p95_duration,count,sum_duration", "--having", slowHaving, "-n", rows)
 	add("latency", "Latency", "requests by duration, in steps that begin with 1, 2 and 5", "top", "duration/log", "-s", "duration/log", "-m", "count,share", "-n", "0")
 	add("clients", "Clients", "who asks", "top", "client", "-m", b.measured(errors, "sum_bytes"), "-n", rows)
 	add("agents", "Agents", "what they ask with", "top", "agent", "-m", b.measured(errors), "-n", rows)

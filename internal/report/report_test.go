@@ -197,7 +197,7 @@ func TestSeveralTables(t *testing.T) {
 
 func TestUnknownOutput(t *testing.T) {
 	err := Write(io.Discard, "josn", handMade(nil), Options{})
-	want := `unknown output "josn"; known: table tsv csv json ndjson md`
+	want := `unknown output "josn"; known: table tsv csv json ndjson md html`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -246,13 +246,19 @@ func whole(v aggregate.Value) int64 {
 	return n
 }
 
-// firstRows are so many rows of t at most, which stay valid.
+// firstRows are so many rows of t at most, which stay valid. Of texts that are
+// very long it keeps no more rows than a screen has.
 func firstRows(t *aggregate.Table, most int) (rows [][]aggregate.Value) {
+	const longTexts = 1 << 20
+	size := 0
 	for row := range t.Rows {
-		if len(rows) == most {
+		if len(rows) == most || len(rows) >= rankingRows && size > longTexts {
 			break
 		}
 		rows = append(rows, copyRow(row))
+		for _, v := range row {
+			size += len(v.Bytes)
+		}
 	}
 	return rows
 }

@@ -381,6 +381,12 @@ func TestEngine(t *testing.T) {
 // counted is the report of c's log, parsed and counted as a run does it.
 func counted(t *testing.T, c *counter, fields []string) *aggregate.Report {
 	t.Helper()
+	return answered(t, c, fields, Summary)
+}
+
+// answered is what c's log answers to questions.
+func answered(t testing.TB, c *counter, fields []string, questions func(has func(string) bool) []Ask) *aggregate.Report {
+	t.Helper()
 	format, _ := parser.LookupFormat("combined")
 	if slices.Contains(fields, "duration") {
 		var err error
@@ -391,7 +397,7 @@ func counted(t *testing.T, c *counter, fields []string) *aggregate.Report {
 	set := parser.NewFieldSet()
 	var specs []*aggregate.Spec
 	var partials []*aggregate.Partial
-	asks := Summary(func(f string) bool { return slices.Contains(fields, f) })
+	asks := questions(func(f string) bool { return slices.Contains(fields, f) })
 	for _, a := range asks {
 		spec, err := aggregate.Compile(a.Question, set)
 		if err != nil {

@@ -57,7 +57,15 @@ const every = step => {
 // The lengths that people cut time into, as the other outputs have them.
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800];
 while (steps.length < 32) steps.push(steps[steps.length - 1] * 2);
-const monday = 4 * 86400;
+
+// The distances of marks on the axes: of time whole seconds, of counts whole ones.
+const oneDay = 86400;
+const timeMarks = [1, 5, 10, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 28800, 43200,
+	...[1, 2, 3, 4, 5, 7, 10, 15, 30, 60, 90, 120, 180, 365, 730, 1825, 3650, 9125, 18250, 36500].map(n => n * oneDay)];
+const countMarks = [];
+for (let n = 1; n < 1e16; n *= 10) countMarks.push(n, 2 * n, 5 * n);
+
+const monday = 4 * oneDay;
 const floor = (s, step) => {
 	const origin = step % 604800 === 0 ? monday : 0;
 	return Math.floor((s - origin) / step) * step + origin;
@@ -188,8 +196,8 @@ class Chart {
 				y: this.kind === "lines" ? {distr: 3, range: () => [this.low, this.high]} : {range: (_, min, max) => this.range(min, max)},
 			},
 			axes: [
-				Object.assign({}, axis, {space: 70, size: 24, values: (_, ticks, i, space, incr) => this.labels(ticks, incr)}),
-				Object.assign({}, axis, this.kind === "lines" ? {splits: () => this.powers()} : {}, {
+				Object.assign({}, axis, {space: 70, size: 24, incrs: timeMarks, values: (_, ticks, i, space, incr) => this.labels(ticks, incr)}),
+				Object.assign({}, axis, this.kind === "lines" ? {splits: () => this.powers()} : this.kind === "stack" ? {incrs: countMarks} : {}, {
 					size: 60, space: 32,
 					values: (_, ticks) => ticks.map(n => n === null ? "" : value(n)),
 				}),
