@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ func timedLog() *counter {
 
 // pageFields are those of the log that pages are tested with.
 func pageFields() []string {
-	return []string{"time", "client", "path", "status", "bytes", "referrer", "agent", "duration", "duration/log", "route", "bot", "weekday", "hour"}
+	return []string{"time", "client", "path", "status", "bytes", "referrer", "agent", "duration", "duration/log", "route", "bot"}
 }
 
 // element is a start tag of a page, that of a cell, a style or a script with the
@@ -168,7 +169,7 @@ func disguised(r *aggregate.Report, text func(n int) string) *aggregate.Report {
 		rows := firstRows(t, 1<<30)
 		for _, row := range rows {
 			for i := range row {
-				if row[i].Kind == aggregate.Text && !slices.Contains([]string{"hour", "duration/log", "status"}, t.Columns[i].Name) {
+				if row[i].Kind == aggregate.Text && !slices.Contains([]string{"duration/log", "status"}, t.Columns[i].Name) {
 					row[i].Bytes = []byte(next())
 				}
 			}
@@ -258,7 +259,7 @@ func TestPageLacks(t *testing.T) {
 	check("clients", "clients", without("client")...)
 	check("paths", "paths routes slow failing notfound", without("path", "route")...)
 	times := "charts chart-requests chart-errors chart-latency times worst heat"
-	check("times", times, without("time", "weekday", "hour")...)
+	check("times", times, without("time")...)
 	c = &counter{}
 	check("lines", times+" failing slow latency clients agents bots paths routes notfound referrers statuses", pageFields()...)
 }
@@ -360,6 +361,63 @@ func TestPageCharts(t *testing.T) {
 	if n := len(got); n > pageSteps {
 		t.Errorf("%d steps", n)
 	}
+}
+
+// TestPageHeat compares the map of the hours of the week with the requests.
+func TestPageHeat(t *testing.T) {
+	c := timedLog()
+	list, _ := elements(t, pageOf(t, pageReport(t, c, pageFields()...), Options{}))
+	at := slices.IndexFunc(list, func(e *element) bool { return e.attrs["data-name"] == "heat" })
+	counts := map[string]int64{}
+	for _, e := range c.entries {
+		counts[wall(e.stamp.Clock()).Format("Mon 15:00")]++
+	}
+	cells := 0
+	for _, e := range list[at:] {
+		if when, _, ok := strings.Cut(e.attrs["title"], ": "); ok && e.tag == "td" && strings.HasPrefix(e.attrs["class"], "h") {
+			cells++
+			if got, want := e.attrs["data-value"], fmt.Sprint(counts[when]); got != want {
+				t.Errorf("%s has %s requests, want %s", when, got, want)
+			}
+		}
+	}
+	if cells != 7*24 {
+		t.Errorf("%d cells", cells)
+	}
+}
+
+// TestShellQuote has a shell read words back.
+func TestShellQuote(t *testing.T) {
+	words := append(hostile(), "=ls", "~", "a b", "$HOME", "`id`", "!!", "it's", "*", "#", "a;b")
+	words = slices.DeleteFunc(words, func(w string) bool { return strings.Contains(w, "\x00") }) // no argument can have it
+	var line []string
+	for _, w := range words {
+		line = append(line, shellQuote(w))
+	}
+	safe(t, "the words", strings.Join(line, " "), "")
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash")
+	}
+	out, err := exec.Command(bash, "-c", `printf '%s\0' `+strings.Join(line, " ")).Output()
+	if got := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"); err != nil || !slices.Equal(got, words) {
+		t.Errorf("%v, got\n%q\nwant\n%q", err, got, words)
+	}
+}
+
+func TestOrigin(t *testing.T) {
+	check := func(o *Origin, want string, words ...string) {
+		t.Helper()
+		if got := o.asks(words...); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+	o := &Origin{Words: []string{"wf", "top", "path"}, Select: []string{"-w", "status >= 500"}, Files: []string{"a b.log", "-x.log", "-"}}
+	check(o, "wf top path -w 'status >= 500' 'a b.log' ./-x.log -")
+	check(o, "wf top status -w 'status >= 500' 'a b.log' ./-x.log -", "wf", "top", "status")
+	check(&Origin{Words: []string{"wf"}, Files: slices.Repeat([]string{"a"}, 1000)}, "wf FILE...")
+	check(nil, "")
+	check(&Origin{Words: []string{"wf", strings.Repeat("x", 1<<20)}}, "")
 }
 
 // endless yields the same row again and again.

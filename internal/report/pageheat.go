@@ -1,11 +1,6 @@
 package report
 
-import (
-	"fmt"
-	"strconv"
-
-	"wf/aggregate"
-)
+import "fmt"
 
 // pageHeat is the requests by weekday and hour.
 type pageHeat struct {
@@ -26,23 +21,21 @@ type heatCell struct {
 // heatLevels is how many shades there are.
 const heatLevels = 8
 
-// heatMap reads a table by weekday and hour. Of less than a day there is none:
-// it would say what the chart of requests says.
-func (s *summary) heatMap(t *aggregate.Table) *pageHeat {
+// heatMap adds the timeline up by the hour of the week. Of less than a day there
+// is none: it would say what the chart of requests says.
+func (s *summary) heatMap() *pageHeat {
 	from, until := s.timeline.span()
-	if t == nil || until-from < day {
+	if until-from < day {
 		return nil
 	}
 	var counts, errors [7][24]int64
 	most := int64(0)
-	for row := range t.Rows {
-		r := record{t.Columns, row}
-		weekday, hour, ok := weekHour(r)
-		if !ok {
-			continue // a line without a time
-		}
-		counts[weekday-1][hour], errors[weekday-1][hour] = r.int("count"), r.int("count_5xx")
-		most = max(most, r.int("count"))
+	for _, t := range s.timeline.ticks {
+		d := (stepBegin(t.clock, day) - stepBegin(t.clock, week)) / day
+		h := (stepBegin(t.clock, hour) - stepBegin(t.clock, day)) / hour
+		counts[d][h] += t.all
+		errors[d][h] += t.e5xx
+		most = max(most, counts[d][h])
 	}
 	h := &pageHeat{}
 	for i := range 24 {
@@ -56,23 +49,6 @@ func (s *summary) heatMap(t *aggregate.Table) *pageHeat {
 		h.Days = append(h.Days, line)
 	}
 	return h
-}
-
-// weekHour is the hour of the week that a row is about.
-func weekHour(r record) (weekday, hour int64, ok bool) {
-	day, clock := r.get("weekday"), r.get("hour")
-	if none(day) || none(clock) {
-		return 0, 0, false
-	}
-	weekday, hour = whole(day), whole(clock)
-	if clock.Kind == aggregate.Text { // as the log's fields are
-		n, err := strconv.Atoi(string(clock.Bytes))
-		if err != nil {
-			return 0, 0, false
-		}
-		hour = int64(n)
-	}
-	return weekday, hour, 1 <= weekday && weekday <= 7 && 0 <= hour && hour <= 23
 }
 
 func newHeatCell(when string, n, errors, most int64) heatCell {

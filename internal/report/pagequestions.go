@@ -12,7 +12,6 @@ const pageRows = 100
 // The raw tables of the page alone. No other output has them.
 const (
 	rawStatuses  = "page_statuses"
-	rawHeat      = "page_heat"
 	rawHistogram = "page_latency"
 	rawBots      = "page_bots"
 	rawRoutes    = "page_routes"
@@ -20,7 +19,7 @@ const (
 
 // pageOnly reports whether a raw table is one of those.
 func pageOnly(table string) bool {
-	return slices.Contains([]string{rawStatuses, rawHeat, rawHistogram, rawBots, rawRoutes}, table)
+	return slices.Contains([]string{rawStatuses, rawHistogram, rawBots, rawRoutes}, table)
 }
 
 // PageSummary lists the questions of the bare report where it is written as a
@@ -42,8 +41,7 @@ func PageSummary(has func(field string) bool) []Ask {
 	}
 	errors := []string{"count", "count_4xx", "count_5xx"}
 	top := aggregate.View{Sort: "count", Limit: pageRows}
-	a.rows(rawStatuses, "", []string{"status"}, []string{"count", "sum_bytes", "first", "last"}, top)
-	a.rows(rawHeat, "", []string{"weekday", "hour"}, []string{"count", "count_5xx"}, aggregate.View{Sort: "count"})
+	a.rows(rawStatuses, "", []string{"status"}, []string{"count", "sum_bytes"}, top)
 	a.rows(rawHistogram, "", []string{"duration/log"}, []string{"count"}, aggregate.View{Sort: "duration/log"})
 	a.rows(rawBots, "", []string{"bot"}, append(slices.Clone(errors), "sum_bytes"), top)
 	a.rows(rawRoutes, "", []string{"route"}, append(slices.Clone(errors), "p95_duration"), top)

@@ -204,8 +204,8 @@ func (b *pageBuilder) cards() []card {
 	add("referrers", "Referrers", "where they come from", "top", "referrer", "-m", b.measured(errors), "-n", rows)
 	add("bots", "Bots", "robots by name; - is everybody else", "top", "bot", "-m", b.measured(errors, "sum_bytes"), "-n", rows)
 	add("vhosts", "Sites", "which site is asked", "top", "vhost", "-m", b.measured(errors), "-n", rows)
-	add("statuses", "Statuses", "answers by their code", "top", "status", "-m", b.measured("count,share,sum_bytes,first,last"), "-n", rows)
-	if h := b.heatMap(b.raw[rawHeat]); h != nil {
+	add("statuses", "Statuses", "answers by their code", "top", "status", "-m", b.measured("count,share,sum_bytes"), "-n", rows)
+	if h := b.heatMap(); h != nil {
 		list = append(list, card{section: section{name: "heat"}, title: "Weekday and hour", heat: h,
 			about: "requests by the clock of the log", ask: []string{"top", "weekday,hour", "-n", "0"}})
 	}

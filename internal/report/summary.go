@@ -86,7 +86,7 @@ func (a *asking) rows(name, where string, keys, metrics []string, v aggregate.Vi
 	}
 	for _, key := range keys {
 		switch key {
-		case aggregate.TimeAuto, aggregate.TimeFit, "weekday", "hour":
+		case aggregate.TimeAuto, aggregate.TimeFit:
 			key = "time"
 		case "duration/log":
 			key = "duration"
