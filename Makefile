@@ -6,13 +6,14 @@
 # make soak             random questions of random logs for an hour, or SOAKTIME=8h; SEED=7 repeats a round
 # make peers            compare it with other programs (bench/peers.sh says how)
 # make pgo              write the profile that the compiler optimizes wf by
+# make man              write the manual page, docs/man/wf.1
 # make ci               everything that the continuous integration checks
 
 FUZZTIME ?= 30s
 FUZZ ?=
 SOAKTIME ?= 1h
 
-.PHONY: build test race fuzz corpus differential soak bench peers pgo lint ci
+.PHONY: build test race fuzz corpus differential soak bench peers pgo man lint ci
 
 build:
 	go build -o wf .
@@ -53,6 +54,9 @@ peers:
 # https://go.dev/doc/pgo. go build takes the file from where it is.
 pgo:
 	go test -run '^$$' -bench Commands -cpuprofile default.pgo -o /dev/null ./internal/cli
+
+man:
+	go test -run '^TestManual$$' -count 1 ./internal/cli -update
 
 ci:
 	.ci/run

@@ -12,16 +12,13 @@ import (
 	"wf/parser"
 )
 
-// version is the release.
-const version = "0.1.0"
-
 // newRoot returns the command wf with all its commands.
 func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:     "wf [FILE...]",
 		Short:   "answers questions from access logs, at the speed of the machine",
 		Args:    cobra.ArbitraryArgs,
-		Version: version,
+		Version: versionText(),
 		Example: `wf access.log*                          what happened: the report
 wf top path -w 'status >= 500' --last 1h access.log
                                         what has failed in the last hour
