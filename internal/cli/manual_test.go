@@ -185,7 +185,7 @@ func manCommands(root *cobra.Command) string {
 		if c != root {
 			own := c.LocalNonPersistentFlags()
 			own.SortFlags = false
-				out.WriteString(manFlags(own))
+			out.WriteString(manFlags(own))
 		}
 		if c.Example != "" {
 			fmt.Fprintf(&out, ".PP\n.EX\n%s\n.EE\n", roff(c.Example))

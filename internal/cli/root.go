@@ -35,8 +35,7 @@ zcat -f access.log* | wf top status     from a pipe`,
 		return nil, cobra.ShellCompDirectiveDefault // files, next to the commands
 	}
 	completeFlags(root)
-	root.AddCommand(a.topCmd(), a.timelineCmd(), a.findCmd(), a.printCmd(), a.detectCmd(), a.formatsCmd(), a.benchCmd())
-	root.CompletionOptions.HiddenDefaultCmd = true // the end of the help names it
+	root.AddCommand(a.topCmd(), a.timelineCmd(), a.findCmd(), a.printCmd(), a.detectCmd(), a.formatsCmd(), a.benchCmd(), a.completionCmd())
 	root.SetHelpCommand(a.helpCmd(root))
 	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
