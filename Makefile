@@ -7,13 +7,14 @@
 # make peers            compare it with other programs (bench/peers.sh says how)
 # make pgo              write the profile that the compiler optimizes wf by
 # make man              write the manual page, docs/man/wf.1
+# make licences         write the licences of what wf is linked from, THIRD_PARTY_LICENSES
 # make ci               everything that the continuous integration checks
 
 FUZZTIME ?= 30s
 FUZZ ?=
 SOAKTIME ?= 1h
 
-.PHONY: build test race fuzz corpus differential soak bench peers pgo man lint ci
+.PHONY: build test race fuzz corpus differential soak bench peers pgo man licences lint ci
 
 build:
 	go build -o wf .
@@ -57,6 +58,9 @@ pgo:
 
 man:
 	go test -run '^TestManual$$' -count 1 ./internal/cli -update
+
+licences:
+	go test -run '^TestLicences$$' -count 1 . -update
 
 ci:
 	.ci/run

@@ -41,10 +41,11 @@ var arrows = map[string][]string{
 	"bench/timing":      {},
 
 	"bench/peers/regexp": {"chunker", "internal/parallel"},
+	"packaging/sbom":     {},
 }
 
 // commands are the rooms that know flags and end the process.
-var commands = []string{".", "internal/cli", "bench/peers/regexp"}
+var commands = []string{".", "internal/cli", "bench/peers/regexp", "packaging/sbom"}
 
 // TestArrows keeps the rooms apart. It reads the imports of every source file
 // rather than asking the go command, which would leave out the files of other
