@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write what the commands print into the scripts and the README")
+var update = flag.Bool("update", false, "write what the commands print into the scripts and the papers")
 
 // TestMain makes the test binary the command wf as well: the tests find it in
 // PATH under that name.

@@ -160,7 +160,7 @@ func TestReadmeNamesFormats(t *testing.T) {
 // Every file and folder that the papers name in backquotes is there.
 func TestPapersNameWhatExists(t *testing.T) {
 	path := regexp.MustCompile("`((?:aggregate|bench|chunker|internal|parser|testdata)/[A-Za-z0-9_./*-]*|[a-z_]+\\.go)`")
-	for _, paper := range []string{"README.md", "GUIDE.md", "ARCHITECTURE.md"} {
+	for _, paper := range []string{"README.md", "GUIDE.md", "ARCHITECTURE.md", "CONTRIBUTING.md"} {
 		text, err := os.ReadFile(paper)
 		if err != nil {
 			t.Fatal(err)
@@ -175,4 +175,39 @@ func TestPapersNameWhatExists(t *testing.T) {
 			t.Errorf("%s names no file", paper)
 		}
 	}
+}
+
+// Every link from a paper to another, or to a section, leads there. Pictures
+// are made by hand, so that one may be missing in a tree.
+func TestPapersLink(t *testing.T) {
+	link := regexp.MustCompile(`[^!]\[[^\]]*\]\(([^)#:]*)(#[^)]*)?\)`)
+	for _, paper := range []string{"README.md", "GUIDE.md", "ARCHITECTURE.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+		text, err := os.ReadFile(paper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range link.FindAllSubmatch(text, -1) {
+			target, section := string(match[1]), strings.TrimPrefix(string(match[2]), "#")
+			if target == "" {
+				target = paper
+			}
+			there, err := os.ReadFile(target)
+			if err != nil {
+				t.Errorf("%s links to %s, which does not exist", paper, target)
+			} else if section != "" && !hasSection(string(there), section) {
+				t.Errorf("%s links to %s, which has no section %s", paper, target, section)
+			}
+		}
+	}
+}
+
+// hasSection reports whether a paper has a heading that is linked to by name.
+func hasSection(text, name string) bool {
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(text, -1) {
+		anchor := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		if strings.ReplaceAll(anchor, " ", "-") == name {
+			return true
+		}
+	}
+	return false
 }
