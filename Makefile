@@ -8,13 +8,14 @@
 # make pgo              write the profile that the compiler optimizes wf by
 # make man              write the manual page, docs/man/wf.1
 # make licences         write the licences of what wf is linked from, THIRD_PARTY_LICENSES
+# make pictures         the pictures of the README, which need Chromium
 # make ci               everything that the continuous integration checks
 
 FUZZTIME ?= 30s
 FUZZ ?=
 SOAKTIME ?= 1h
 
-.PHONY: build test race fuzz corpus differential soak bench peers pgo man licences lint ci
+.PHONY: build test race fuzz corpus differential soak bench peers pgo man licences pictures lint ci
 
 build:
 	go build -o wf .
@@ -61,6 +62,9 @@ man:
 
 licences:
 	go test -run '^TestLicences$$' -count 1 . -update
+
+pictures:
+	.ci/pictures
 
 ci:
 	.ci/run

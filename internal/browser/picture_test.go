@@ -1,0 +1,75 @@
+package browser
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+
+	"github.com/chromedp/cdproto/page"
+)
+
+// box is a part of a page, in its own coordinates.
+type box struct{ X, Y, Width, Height float64 }
+
+// boxOf returns where an element stands in the page.
+func (p *tab) boxOf(selector string) box {
+	p.Helper()
+	return ask[box](p, "box", quote(selector))
+}
+
+// picture returns what a part of the page looks like. It keeps it under a name,
+// "" apart: in the folder WF_SCREENSHOTS, or where the flag -artifacts of
+// go test says.
+func (p *tab) picture(name string, part box) image.Image {
+	p.Helper()
+	beyond := true
+	shot := call(p, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Clip: &page.Viewport{X: part.X, Y: part.Y, Width: part.Width, Height: part.Height, Scale: 1}, CaptureBeyondViewport: &beyond,
+	})
+	if name != "" {
+		p.keep(name+".png", shot.Data)
+	}
+	picture, err := png.Decode(bytes.NewReader(shot.Data))
+	if err != nil {
+		p.Fatal(err)
+	}
+	return picture
+}
+
+// whole pictures all of the page.
+func (p *tab) whole(name string) image.Image {
+	p.Helper()
+	return p.picture(name, p.boxOf("html"))
+}
+
+// keep writes a file for people to look at.
+func (p *tab) keep(name string, data []byte) {
+	p.Helper()
+	folder := os.Getenv("WF_SCREENSHOTS")
+	if folder == "" {
+		folder = p.ArtifactDir()
+	}
+	if err := os.WriteFile(filepath.Join(folder, name), data, 0o666); err != nil {
+		p.Fatal(err)
+	}
+}
+
+// count returns how many pixels of a picture have a colour, or nearly.
+func count(picture image.Image, want color.NRGBA) (n int) {
+	bounds := picture.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			c := color.NRGBAModel.Convert(picture.At(x, y)).(color.NRGBA)
+			if near(c.R, want.R) && near(c.G, want.G) && near(c.B, want.B) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// near tells whether a channel is off by no more than rounding makes it.
+func near(a, b uint8) bool { return max(a, b)-min(a, b) <= 3 }

@@ -1,0 +1,34 @@
+// crowded returns what lies on something else, sticks out of what holds it, or
+// makes the page wider than the window.
+() => {
+	const found = [];
+	const name = (element) => {
+		const place = element.closest("[id]");
+		return `${element.localName}.${element.className.baseVal ?? element.className} in #${place ? place.id : ""} (${element.textContent.trim().slice(0, 30)})`;
+	};
+	if (document.documentElement.scrollWidth > innerWidth) {
+		found.push(`the page is ${document.documentElement.scrollWidth} wide in a window of ${innerWidth}`);
+	}
+	const seen = Array.from(document.querySelectorAll("header, #read, .banner, .tile, section, figure, h1, h2, h3, button, input, caption, .command, footer"))
+		.filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1)
+		.map((element) => ({ element, box: element.getBoundingClientRect() }));
+	for (const [i, a] of seen.entries()) {
+		for (const b of seen.slice(i + 1)) {
+			const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+			const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+			if (across > 1 && down > 1 && !a.element.contains(b.element) && !b.element.contains(a.element)) {
+				found.push(`${name(a.element)} and ${name(b.element)} overlap by ${across.toFixed(0)} x ${down.toFixed(0)}`);
+			}
+		}
+	}
+	for (const element of document.querySelectorAll("body *")) {
+		if (!element.checkVisibility({ visibilityProperty: true }) || element.closest("svg, .uplot")) continue;
+		const box = element.getBoundingClientRect();
+		const clipped = (e) => e && (getComputedStyle(e).overflowX !== "visible" || clipped(e.parentElement));
+		if (box.right > innerWidth + 1 && box.width > 1 && !clipped(element.parentElement)) found.push(`${name(element)} ends at ${box.right.toFixed(0)} in a window of ${innerWidth}`);
+		if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1 && getComputedStyle(element).overflowX === "hidden" && getComputedStyle(element).textOverflow !== "ellipsis") {
+			found.push(`${name(element)} is cut off`);
+		}
+	}
+	return found;
+}
