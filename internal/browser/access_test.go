@@ -20,6 +20,7 @@ func TestNames(t *testing.T) {
 	for _, log := range []string{wordpress, timed} {
 		t.Run(filepath.Base(log), func(t *testing.T) {
 			p := open(t, report(t, log), desktop)
+			p.unfold()
 			names := map[string]bool{}
 			roles := map[string]int{}
 			for _, n := range call(p, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes {
@@ -89,6 +90,7 @@ func TestOutline(t *testing.T) {
 // do what a click does.
 func TestKeys(t *testing.T) {
 	p := open(t, report(t, timed), desktop)
+	p.unfold()
 	want := ask[int](p, "number")
 	var got []int
 	for range want + 5 {

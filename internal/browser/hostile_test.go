@@ -23,6 +23,9 @@ var attacks = []string{
 // tame has as many letters as an attack, and none that mean anything.
 func tame(attack string) string { return strings.Repeat("x", len(attack)) }
 
+// hostile is the attack itself.
+func hostile(attack string) string { return attack }
+
 // writeLog writes a log with a text for each attack in every field that may hold
 // one, and returns its name.
 func writeLog(t *testing.T, name string, text func(string) string) string {
@@ -32,8 +35,8 @@ func writeLog(t *testing.T, name string, text func(string) string) string {
 		text := strings.ReplaceAll(text(attack), " ", "/")
 		for j := range 20 + i%7 {
 			at := i*60 + j
-			fmt.Fprintf(&log, "%s%02d.example:80 192.0.2.%d - u%s [01/Mar/2026:10:%02d:%02d +0000] \"GET /%02d%s?q=%s HTTP/1.1\" %d %d \"https://%02dr.example/%s\" \"%02da%s\" %d\n",
-				"site", i, j, text, at/60%60, at%60, i, text, text, []int{200, 304, 404, 500, 403}[j%5], 100*j, i, text, i, text, 1000*j)
+			fmt.Fprintf(&log, "%s%02d.example:80 192.0.2.%d - u%s [01/Mar/2026:10:%02d:%02d +0000] \"GET /%02d%s?q=%s HTTP/1.1\" %d %d \"https://%02dr.example/%s\" \"%02da%s\" %d.%03d\n",
+				"site", i, j, text, at/60%60, at%60, i, text, text, []int{200, 304, 404, 500, 403}[j%5], 100*j, i, text, i, text, j%2, 17*i)
 		}
 	}
 	path := filepath.Join(t.TempDir(), name)
@@ -49,7 +52,7 @@ func writeLog(t *testing.T, name string, text func(string) string) string {
 func TestHostile(t *testing.T) {
 	needBrowser(t)
 	shape := func(name string, text func(string) string) []string {
-		log := writeLog(t, name+".log", text)
+		log := writeLog(t, text(`<img src=x onerror=window.mark=1>'"&;$(mark).log`), text)
 		out := filepath.Join(t.TempDir(), name+".html")
 		wf(t, "-f", "vhost_combined $request_time", "-o", out, log)
 		p := open(t, out, desktop)
@@ -69,7 +72,7 @@ func TestHostile(t *testing.T) {
 		return append(before, ask[[]string](p, "shape")...)
 	}
 	tameShape := shape("tame", tame)
-	hostileShape := shape("hostile", func(attack string) string { return attack })
+	hostileShape := shape("hostile", hostile)
 	if len(tameShape) < 500 {
 		t.Errorf("the pages have %d elements", len(tameShape))
 	}

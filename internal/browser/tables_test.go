@@ -22,6 +22,7 @@ import (
 // grid is a table of the page.
 type grid struct {
 	Name    string
+	Columns []string // as other outputs name them
 	Heading []string
 	Sorted  []string // aria-sort of each column; "" if there is none
 	Rows    []row    // all of them
@@ -33,18 +34,23 @@ type row struct {
 	Cells []cell
 }
 
-// cell has what a cell shows, and its raw number if it is one.
+// cell has what a cell shows, and the raw value where that is another text.
 type cell struct {
 	Text  string
 	Value *string
 }
 
+// raw returns the value that the cell stands for.
+func (c cell) raw() string {
+	if c.Value != nil {
+		return *c.Value
+	}
+	return c.Text
+}
+
 // number returns the number of a cell that has one.
 func (c cell) number() (float64, bool) {
-	if c.Value == nil {
-		return 0, false
-	}
-	n, err := strconv.ParseFloat(*c.Value, 64)
+	n, err := strconv.ParseFloat(c.raw(), 64)
 	return n, err == nil
 }
 
@@ -65,6 +71,13 @@ func (p *tab) grid(name string) grid {
 	return all[i]
 }
 
+// unfold opens what a page has folded.
+func (p *tab) unfold() {
+	p.Helper()
+	eval[bool](p, `document.querySelectorAll("details").forEach((d) => { d.open = true; }) ?? true`)
+	p.settle()
+}
+
 // shown returns the rows that can be seen.
 func (g grid) shown() []row {
 	return slices.DeleteFunc(slices.Clone(g.Rows), func(r row) bool { return !r.Shown })
@@ -73,6 +86,7 @@ func (g grid) shown() []row {
 // TestSort clicks every heading of every table twice.
 func TestSort(t *testing.T) {
 	p := open(t, report(t, timed), desktop)
+	p.unfold()
 	for _, g := range p.grids() {
 		for column := range g.Heading {
 			button := fmt.Sprintf(`table[data-name="%s"] th:nth-child(%d) button.sort`, g.Name, column+1)
@@ -104,11 +118,8 @@ func checkSorted(t *testing.T, g grid, column int) {
 	compare := func(a, b row) int {
 		x, xIs := a.Cells[column].number()
 		y, yIs := b.Cells[column].number()
-		switch {
-		case xIs && yIs:
+		if xIs && yIs {
 			return cmp.Compare(x, y)
-		case a.Cells[column].Value != nil && b.Cells[column].Value != nil:
-			return strings.Compare(*a.Cells[column].Value, *b.Cells[column].Value)
 		}
 		return 0 // how texts compare is the browser's business
 	}
@@ -162,6 +173,7 @@ func TestSearch(t *testing.T) {
 // TestMore opens all rows of a table, and closes it.
 func TestMore(t *testing.T) {
 	p := open(t, report(t, timed), desktop)
+	p.unfold()
 	more := 0
 	for _, g := range p.grids() {
 		button := `section:has(table[data-name="` + g.Name + `"]) button.more`
@@ -189,6 +201,7 @@ func TestMore(t *testing.T) {
 // TestDownload loads every table down as CSV, which holds what the table holds.
 func TestDownload(t *testing.T) {
 	p := open(t, report(t, timed), desktop)
+	p.unfold()
 	for _, g := range p.grids() {
 		button := `section:has(table[data-name="` + g.Name + `"]) button.csv`
 		if !eval[bool](p, `!!document.querySelector('`+button+`')`) {
@@ -206,11 +219,7 @@ func TestDownload(t *testing.T) {
 		}
 		for i, r := range g.Rows {
 			for j, c := range r.Cells {
-				want := c.Text
-				if c.Value != nil {
-					want = *c.Value
-				}
-				if got := strings.TrimPrefix(lines[i+1][j], "'"); got != want {
+				if got, want := strings.TrimPrefix(lines[i+1][j], "'"), c.raw(); got != want {
 					t.Errorf("%s: row %d has %q under %s, its CSV %q", g.Name, i, want, g.Heading[j], got)
 				}
 			}
@@ -252,6 +261,7 @@ func (p *tab) download(button string) (name, text string) {
 // TestCopy copies the command below a table, and runs it.
 func TestCopy(t *testing.T) {
 	p := open(t, report(t, timed), desktop)
+	p.unfold()
 	for i := range eval[int](p, `document.querySelectorAll("button.copy").length`) {
 		mark := fmt.Sprintf(`document.querySelectorAll("button.copy")[%d]`, i)
 		eval[string](p, mark+`.dataset.test = "`+strconv.Itoa(i)+`"`)

@@ -1,10 +1,11 @@
 // grids returns the tables of the page with all of their rows.
 () => Array.from(document.querySelectorAll("table[data-name]"), (table) => ({
 	Name: table.dataset.name,
+	Columns: Array.from(table.tHead.rows[0].cells, (th) => th.dataset.name ?? th.textContent.trim()),
 	Heading: Array.from(table.tHead.rows[0].cells, (th) => th.textContent.trim()),
 	Sorted: Array.from(table.tHead.rows[0].cells, (th) => th.getAttribute("aria-sort") ?? ""),
 	Rows: Array.from(table.tBodies[0].rows, (tr) => ({
-		Shown: tr.checkVisibility(),
+		Shown: getComputedStyle(tr).display !== "none",
 		Cells: Array.from(tr.cells, (td) => ({ Text: td.textContent.trim(), Value: td.dataset.value })),
 	})),
 }))
