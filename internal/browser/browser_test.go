@@ -2,7 +2,8 @@
 // with them what people do: look, sort, search, zoom, print, with a mouse, with
 // keys alone, on a phone, in the dark, without scripts. It has tests only.
 //
-//	WF_SCREENSHOTS=folder go test ./internal/browser    keeps what was seen
+//	go test -artifacts -outputdir folder ./internal/browser    keeps pictures of what was seen
+//	WF_SCREENSHOTS=folder go test ./internal/browser           does so under names of ours
 //
 // All tests share one browser, which reaches no network; each has a tab of its
 // own (tab_test.go), which notes what should not happen. What is asked of a page

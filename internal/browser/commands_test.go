@@ -12,7 +12,7 @@ import (
 // table shows.
 func TestCommands(t *testing.T) {
 	p := open(t, report(t, timed), desktop)
-	commands := eval[map[string]string](p, `Object.fromEntries(Array.from(document.querySelectorAll("table[data-name]"), (t) => [t.dataset.name, t.closest("section").querySelector("code.command")?.textContent ?? ""]))`)
+	commands := eval[map[string]string](p, `Object.fromEntries(Array.from(document.querySelectorAll("table[data-name]"), (t) => [t.dataset.name, t.closest("details, section").querySelector("code.command")?.textContent ?? ""]))`)
 	ran := 0
 	for _, g := range p.grids() {
 		if commands[g.Name] == "" {
@@ -32,22 +32,30 @@ func TestCommands(t *testing.T) {
 			t.Errorf("%s: %q gives %d tables: %v", g.Name, commands[g.Name], len(answer.Tables), err)
 			continue
 		}
-		rows := answer.Tables[0].Rows
-		if len(rows) != len(g.Rows) {
-			t.Errorf("%s has %d rows; %q gives %d", g.Name, len(g.Rows), commands[g.Name], len(rows))
-			continue
+		if g.Name == "worst" || g.Name == "heat" {
+			continue // which show the rows in another form
 		}
-		count := slices.Index(g.Columns, "count")
-		for i, row := range rows {
-			if count < 0 || row["count"] == nil {
-				break
-			}
-			if shown, _ := g.Rows[i].Cells[count].number(); shown != row["count"] {
-				t.Errorf("%s: row %d has %v; %q gives %v", g.Name, i, shown, commands[g.Name], row["count"])
-			}
+		var want []float64
+		for _, row := range answer.Tables[0].Rows {
+			n, _ := row["count"].(float64)
+			want = append(want, n)
+		}
+		if got := g.counts(); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+			t.Errorf("%s counts %v; %q counts %v", g.Name, got, commands[g.Name], want)
 		}
 	}
 	if ran < 5 {
 		t.Errorf("only %d tables have commands", ran)
 	}
+}
+
+// counts returns the numbers of requests in a table, the smallest first.
+func (g grid) counts() (counts []float64) {
+	column := slices.Index(g.Columns, "count")
+	for _, r := range g.Rows {
+		n, _ := r.Cells[max(column, 0)].number()
+		counts = append(counts, n)
+	}
+	slices.Sort(counts)
+	return counts
 }

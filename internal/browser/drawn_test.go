@@ -23,7 +23,7 @@ func (p *tab) charts() []series {
 // canvas pictures what a chart has drawn.
 func (p *tab) canvas(chart string) image.Image {
 	p.Helper()
-	return p.picture("", p.boxOf("#"+chart+" .uplot canvas"))
+	return p.picture(p.boxOf("#" + chart + " .uplot canvas"))
 }
 
 // of returns how many pixels of a chart's canvas have the colour of a series.
@@ -62,7 +62,7 @@ func TestDrawn(t *testing.T) {
 	} {
 		t.Run(filepath.Base(test.log), func(t *testing.T) {
 			p := open(t, report(t, test.log), desktop)
-			p.whole(filepath.Base(test.log))
+			p.see(filepath.Base(test.log), "html")
 			if got := fmt.Sprint(eval[[]string](p, `Array.from(document.querySelectorAll("figure.chart"), (f) => f.id)`)); got != test.want {
 				t.Errorf("charts are %s, want %s", got, test.want)
 			}

@@ -68,7 +68,7 @@ func TestHostile(t *testing.T) {
 			t.Error("something of the log was executed")
 		}
 		p.checkLayout()
-		p.whole(name)
+		p.see(name, "html")
 		return append(before, ask[[]string](p, "shape")...)
 	}
 	tameShape := shape("tame", tame)

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bytes"
+	"flag"
 	"image"
 	"image/color"
 	"image/png"
@@ -20,32 +21,42 @@ func (p *tab) boxOf(selector string) box {
 	return ask[box](p, "box", quote(selector))
 }
 
-// picture returns what a part of the page looks like. It keeps it under a name,
-// "" apart: in the folder WF_SCREENSHOTS, or where the flag -artifacts of
-// go test says.
-func (p *tab) picture(name string, part box) image.Image {
+// shot returns what a part of the page looks like, as a PNG.
+func (p *tab) shot(part box) []byte {
 	p.Helper()
 	beyond := true
-	shot := call(p, page.CaptureScreenshot, page.CaptureScreenshotParams{
+	return call(p, page.CaptureScreenshot, page.CaptureScreenshotParams{
 		Clip: &page.Viewport{X: part.X, Y: part.Y, Width: part.Width, Height: part.Height, Scale: 1}, CaptureBeyondViewport: &beyond,
-	})
-	if name != "" {
-		p.keep(name+".png", shot.Data)
-	}
-	picture, err := png.Decode(bytes.NewReader(shot.Data))
+	}).Data
+}
+
+// picture returns what a part of the page looks like.
+func (p *tab) picture(part box) image.Image {
+	p.Helper()
+	picture, err := png.Decode(bytes.NewReader(p.shot(part)))
 	if err != nil {
 		p.Fatal(err)
 	}
 	return picture
 }
 
-// whole pictures all of the page.
-func (p *tab) whole(name string) image.Image {
-	p.Helper()
-	return p.picture(name, p.boxOf("html"))
+// keepsPictures tells whether somebody wants to look at what the tests saw.
+func keepsPictures() bool {
+	artifacts := flag.Lookup("test.artifacts")
+	return os.Getenv("WF_SCREENSHOTS") != "" || artifacts != nil && artifacts.Value.String() == "true"
 }
 
-// keep writes a file for people to look at.
+// see keeps a picture of an element for people to look at, if they do; "html" is
+// all of the page.
+func (p *tab) see(name, selector string) {
+	p.Helper()
+	if keepsPictures() {
+		p.keep(name+".png", p.shot(p.boxOf(selector)))
+	}
+}
+
+// keep writes a file for people to look at: into the folder WF_SCREENSHOTS, or
+// where go test -artifacts says.
 func (p *tab) keep(name string, data []byte) {
 	p.Helper()
 	folder := os.Getenv("WF_SCREENSHOTS")

@@ -33,17 +33,25 @@ func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("skipped: no -pictures")
 	}
-	needBrowser(t)
-	terminal := filepath.Join(scratch, "terminal.html")
-	text := onTerminal(t, 100, 50, "access.log")
-	if err := os.WriteFile(terminal, []byte(terminalPage("wf access.log", text)), 0o666); err != nil {
+	log, err := os.ReadFile(timed)
+	if err != nil {
 		t.Fatal(err)
 	}
-	p := open(t, terminal, look{width: 1000, height: 800, scale: 2})
-	savePicture(t, "terminal.png", p.picture("", p.boxOf("pre")))
+	folder := t.TempDir()
+	t.Chdir(folder)
+	if err := os.WriteFile("access.log", log, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	shown := terminalPage("wf access.log", onTerminal(t, 100, 48, "access.log"))
+	if err := os.WriteFile("terminal.html", []byte(shown), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, filepath.Join(folder, "terminal.html"), look{width: 1000, height: 800, scale: 2})
+	savePicture(t, "terminal.png", p.picture(p.boxOf("pre")))
 
-	p = open(t, report(t, timed), look{width: 1280, height: 800})
-	savePicture(t, "page.png", p.picture("", box{0, 0, 1280, 1600}))
+	wf(t, "-o", "report.html", "access.log")
+	p = open(t, filepath.Join(folder, "report.html"), look{width: 1280, height: 800})
+	savePicture(t, "page.png", p.picture(box{0, 0, 1280, 1500}))
 }
 
 // sgr are the sequences that wf colours a terminal with.
@@ -75,8 +83,7 @@ pre { margin: 0; padding: 14px 18px; width: max-content; background: #1d2025; co
 	return b.String()
 }
 
-// onTerminal returns what wf writes to a terminal of some size about a log of
-// testdata/logs.
+// onTerminal returns what wf writes to a terminal of some size about a log.
 func onTerminal(t *testing.T, columns, rows uint16, log string) string {
 	t.Helper()
 	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
@@ -100,7 +107,6 @@ func onTerminal(t *testing.T, columns, rows uint16, log string) string {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self, log)
-	cmd.Dir = filepath.Dir(shop)
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") }), asCommand+"=1", "TERM=xterm", "LANG=C.UTF-8")
 	cmd.Stdout, cmd.Stderr = tty, tty
 	err = cmd.Start()

@@ -34,16 +34,20 @@ type row struct {
 	Cells []cell
 }
 
-// cell has what a cell shows, and the raw value where that is another text.
+// cell has what a cell shows, the whole text where that is cut, and the raw
+// value where that is another text.
 type cell struct {
-	Text  string
-	Value *string
+	Text, Title string
+	Value       *string
 }
 
 // raw returns the value that the cell stands for.
 func (c cell) raw() string {
-	if c.Value != nil {
+	switch {
+	case c.Value != nil:
 		return *c.Value
+	case c.Title != "":
+		return c.Title
 	}
 	return c.Text
 }
@@ -83,11 +87,12 @@ func (g grid) shown() []row {
 	return slices.DeleteFunc(slices.Clone(g.Rows), func(r row) bool { return !r.Shown })
 }
 
-// TestSort clicks every heading of every table twice.
+// TestSort clicks every heading of some tables twice.
 func TestSort(t *testing.T) {
 	p := open(t, report(t, timed), desktop)
 	p.unfold()
-	for _, g := range p.grids() {
+	for _, name := range []string{"failing", "slow", "clients"} {
+		g := p.grid(name)
 		for column := range g.Heading {
 			button := fmt.Sprintf(`table[data-name="%s"] th:nth-child(%d) button.sort`, g.Name, column+1)
 			if !eval[bool](p, `!!document.querySelector('`+button+`')`) {
@@ -156,13 +161,13 @@ func TestSearch(t *testing.T) {
 	if n := len(after.shown()); n == 0 || n == len(after.Rows) {
 		t.Errorf("%d rows of %d", n, len(after.Rows))
 	}
-	p.picture("search", p.boxOf("#paths"))
+	p.see("search", "#paths")
 	p.do(chromedp.KeyEvent(" no such path"))
 	p.settle()
 	if n := len(p.grid("paths").shown()); n != 0 {
 		t.Errorf("%d rows hold what no row holds", n)
 	}
-	p.picture("search-nothing", p.boxOf("#paths"))
+	p.see("search-nothing", "#paths")
 	p.do(chromedp.KeyEvent(strings.Repeat("\b", 20)))
 	p.settle()
 	if after := p.grid("paths"); !reflect.DeepEqual(after, before) {
@@ -266,7 +271,7 @@ func TestCopy(t *testing.T) {
 		mark := fmt.Sprintf(`document.querySelectorAll("button.copy")[%d]`, i)
 		eval[string](p, mark+`.dataset.test = "`+strconv.Itoa(i)+`"`)
 		p.click(`button.copy[data-test="`+strconv.Itoa(i)+`"]`, 1)
-		shown := eval[string](p, mark+`.closest("section").querySelector("code.command").textContent`)
+		shown := eval[string](p, mark+`.parentElement.querySelector("code.command").textContent`)
 		copied := eval[string](p, `navigator.clipboard.readText()`)
 		if shown != copied || !strings.HasPrefix(copied, "wf ") {
 			t.Errorf("%q is copied for %q", copied, shown)

@@ -9,9 +9,16 @@
 	if (document.documentElement.scrollWidth > innerWidth) {
 		found.push(`the page is ${document.documentElement.scrollWidth} wide in a window of ${innerWidth}`);
 	}
+	// Headings take the whole width, their texts do not.
+	const boxOf = (element) => {
+		if (!/^(h\d|caption)$/.test(element.localName)) return element.getBoundingClientRect();
+		const range = document.createRange();
+		range.selectNodeContents(element);
+		return range.getBoundingClientRect();
+	};
 	const seen = Array.from(document.querySelectorAll("header, #read, .banner, .tile, section, figure, h1, h2, h3, button, input, caption, .command, footer"))
 		.filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1)
-		.map((element) => ({ element, box: element.getBoundingClientRect() }));
+		.map((element) => ({ element, box: boxOf(element) }));
 	for (const [i, a] of seen.entries()) {
 		for (const b of seen.slice(i + 1)) {
 			const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);

@@ -6,6 +6,6 @@
 	Sorted: Array.from(table.tHead.rows[0].cells, (th) => th.getAttribute("aria-sort") ?? ""),
 	Rows: Array.from(table.tBodies[0].rows, (tr) => ({
 		Shown: getComputedStyle(tr).display !== "none",
-		Cells: Array.from(tr.cells, (td) => ({ Text: td.textContent.trim(), Value: td.dataset.value })),
+		Cells: Array.from(tr.cells, (td) => ({ Text: td.textContent.trim(), Title: td.title, Value: td.dataset.value })),
 	})),
 }))
