@@ -52,6 +52,7 @@ func (p *tab) checkDrawn() map[string]int {
 // TestDrawn opens the pages of some logs. The charts have drawn what their
 // legends name: the pixels are there, not only the elements.
 func TestDrawn(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		log  string
 		want string // charts

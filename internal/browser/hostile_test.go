@@ -50,6 +50,7 @@ func writeLog(t *testing.T, name string, text func(string) string) string {
 // the same size. They have the same elements with the same attributes in the
 // same order, and nothing of the log comes to life.
 func TestHostile(t *testing.T) {
+	t.Parallel()
 	needBrowser(t)
 	shape := func(name string, text func(string) string) []string {
 		log := writeLog(t, text(`<img src=x onerror=window.mark=1>'"&;$(mark).log`), text)

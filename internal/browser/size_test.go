@@ -15,6 +15,7 @@ const mostBytes = 1_500_000
 // TestSize makes pages of logs of any size, and of one whose every text is long,
 // different from line to line, and grows when it is written in a page.
 func TestSize(t *testing.T) {
+	t.Parallel()
 	var log bytes.Buffer
 	long := strings.Repeat(`'<&>%`, 400)
 	for i := range 3000 {

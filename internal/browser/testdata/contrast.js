@@ -21,12 +21,17 @@
 		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 	};
 	const canvasColor = matchMedia("(prefers-color-scheme: dark)").matches ? [0.07, 0.07, 0.07, 1] : [1, 1, 1, 1];
-	const behind = (element) => {
+	// remember makes a function of elements answer once for each.
+	const remember = (answer) => {
+		const known = new Map();
+		return (element) => known.get(element) ?? known.set(element, answer(element)).get(element);
+	};
+	const behind = remember((element) => {
 		if (!element) return canvasColor;
 		const own = rgba(getComputedStyle(element).backgroundColor);
 		return own[3] === 1 ? own : over(own, behind(element.parentElement));
-	};
-	const opacity = (element) => (element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1);
+	});
+	const opacity = remember((element) => (element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1));
 	const faint = [];
 	const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 	while (walker.nextNode()) {

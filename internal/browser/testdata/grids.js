@@ -1,6 +1,7 @@
 // grids returns the tables of the page with all of their rows.
 () => Array.from(document.querySelectorAll("table[data-name]"), (table) => ({
 	Name: table.dataset.name,
+	Folded: !table.checkVisibility(),
 	Columns: Array.from(table.tHead.rows[0].cells, (th) => th.dataset.name ?? th.textContent.trim()),
 	Heading: Array.from(table.tHead.rows[0].cells, (th) => th.textContent.trim()),
 	Sorted: Array.from(table.tHead.rows[0].cells, (th) => th.getAttribute("aria-sort") ?? ""),
