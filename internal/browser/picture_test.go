@@ -55,6 +55,14 @@ func (p *tab) see(name, selector string) {
 	}
 }
 
+// seeWindow keeps a picture of what is in the window.
+func (p *tab) seeWindow(name string) {
+	p.Helper()
+	if keepsPictures() {
+		p.keep(name+".png", call(p, page.CaptureScreenshot, page.CaptureScreenshotParams{}).Data)
+	}
+}
+
 // keep writes a file for people to look at: into the folder WF_SCREENSHOTS, or
 // where go test -artifacts says.
 func (p *tab) keep(name string, data []byte) {

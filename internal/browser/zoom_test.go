@@ -39,7 +39,7 @@ func TestZoom(t *testing.T) {
 	if part := (zoomed.To - zoomed.From) / length; part < 0.15 || part > 0.25 || zoomed.From < whole.From+0.35*length {
 		t.Errorf("a fifth of %v from the middle is shown as %v", whole, zoomed)
 	}
-	p.see("zoomed", "main")
+	p.seeWindow("zoomed")
 	p.drag("#chart-errors .u-over", 0.25, 0.75)
 	if deeper := p.same(); deeper.To-deeper.From >= zoomed.To-zoomed.From {
 		t.Errorf("half of %v is shown as %v", zoomed, deeper)
@@ -71,7 +71,7 @@ func TestZoomToWorst(t *testing.T) {
 	if !eval[bool](p, `document.querySelector("#chart-requests").getBoundingClientRect().top < innerHeight`) {
 		t.Error("the chart is not in the window")
 	}
-	p.see("worst", "main")
+	p.seeWindow("worst")
 }
 
 // TestHover moves the mouse over a chart: the figures of that time stand in all
@@ -87,5 +87,5 @@ func TestHover(t *testing.T) {
 			t.Errorf("chart %d says nothing about the time under the mouse: %q", i, after[i])
 		}
 	}
-	p.see("hover", "main")
+	p.seeWindow("hover")
 }
