@@ -55,7 +55,7 @@ func TestPictures(t *testing.T) {
 }
 
 // sgr are the sequences that wf colours a terminal with.
-var sgr = regexp.MustCompile("\x1b\\[([0-9]*)m")
+var sgr = regexp.MustCompile("\x1b\\[([0-9;]*)m")
 
 // terminalPage returns a page that looks as a terminal does on which a command
 // has printed a text.
@@ -75,7 +75,7 @@ pre { margin: 0; padding: 14px 18px; width: max-content; background: #1d2025; co
 			b.WriteString(strings.Repeat("</span>", open))
 			open = 0
 		} else {
-			b.WriteString(`<span class="c` + code + `">`)
+			b.WriteString(`<span class="c` + strings.ReplaceAll(code, ";", " c") + `">`)
 			open++
 		}
 	}

@@ -62,18 +62,17 @@ func (c cell) number() (float64, bool) {
 // grids returns the tables of the page.
 func (p *tab) grids() []grid {
 	p.Helper()
-	return ask[[]grid](p, "grids")
+	return ask[[]grid](p, "grids", quote("table[data-name]"))
 }
 
 // grid returns a table by its name.
 func (p *tab) grid(name string) grid {
 	p.Helper()
-	all := p.grids()
-	i := slices.IndexFunc(all, func(g grid) bool { return g.Name == name })
-	if i < 0 {
-		p.Fatalf("there is no table %q", name)
+	found := ask[[]grid](p, "grids", quote(`table[data-name="`+name+`"]`))
+	if len(found) != 1 {
+		p.Fatalf("there are %d tables %q", len(found), name)
 	}
-	return all[i]
+	return found[0]
 }
 
 // unfold opens what a page has folded.

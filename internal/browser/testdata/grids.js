@@ -1,5 +1,5 @@
-// grids returns the tables of the page with all of their rows.
-() => Array.from(document.querySelectorAll("table[data-name]"), (table) => ({
+// grids returns the tables that a selector finds, with all of their rows.
+(selector) => Array.from(document.querySelectorAll(selector), (table) => ({
 	Name: table.dataset.name,
 	Folded: !table.checkVisibility(),
 	Columns: Array.from(table.tHead.rows[0].cells, (th) => th.dataset.name ?? th.textContent.trim()),
