@@ -153,6 +153,17 @@ func report(t *testing.T, log string) string {
 // wf runs the command and returns what it prints.
 func wf(t *testing.T, args ...string) string {
 	t.Helper()
+	out, err := run(t, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// run runs the command and returns what it prints, or what it said and how it
+// ended.
+func run(t *testing.T, args ...string) (string, error) {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -163,9 +174,9 @@ func wf(t *testing.T, args ...string) string {
 	cmd.Stderr = &messages
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("wf %q: %v: %s", args, err, messages.String())
+		return "", fmt.Errorf("wf %q: %w: %s", args, err, messages.String())
 	}
-	return string(out)
+	return string(out), nil
 }
 
 //go:embed testdata/*.js
