@@ -24,7 +24,7 @@ func TestBadPage(t *testing.T) {
 		}
 	}
 	crowded := strings.Join(ask[[]string](p, "crowded"), "\n")
-	for _, want := range []string{"the page is ", "overlap by ", "ends at ", "is cut off"} {
+	for _, want := range []string{"the page is ", "overlap by ", "ends at ", "is cut off", "lines"} {
 		if !strings.Contains(crowded, want) {
 			t.Errorf("%q is not found; found is\n%s", want, crowded)
 		}

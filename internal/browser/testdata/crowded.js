@@ -1,5 +1,5 @@
 // crowded returns what lies on something else, sticks out of what holds it, or
-// makes the page wider than the window.
+// makes the page wider than the window, and texts that are squeezed.
 () => {
 	const found = [];
 	const name = (element) => {
@@ -36,6 +36,13 @@
 		if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1 && getComputedStyle(element).overflowX === "hidden" && getComputedStyle(element).textOverflow !== "ellipsis") {
 			found.push(`${name(element)} is cut off`);
 		}
+	}
+	for (const cell of document.querySelectorAll("th, td")) {
+		if (!cell.checkVisibility() || cell.closest(".uplot")) continue;
+		const range = document.createRange();
+		range.selectNodeContents(cell);
+		const lines = range.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight);
+		if (lines > 3.9 && cell.textContent.length / lines < 9) found.push(`${name(cell)} stands in ${lines.toFixed(0)} lines`);
 	}
 	return found;
 }
