@@ -64,7 +64,7 @@ func openAny(t *testing.T, name string, l look) (*tab, func() []string) {
 	t.Cleanup(cancel)
 	p := &tab{t, ctx, !l.noScripts}
 	p.do() // a tab lives as long as the context that it is first used with
-	p.ctx, cancel = context.WithTimeout(ctx, 30*time.Second)
+	p.ctx, cancel = context.WithTimeout(ctx, time.Minute)
 	t.Cleanup(cancel)
 	address := (&url.URL{Scheme: "file", Path: name}).String()
 	faults := listen(p, address)

@@ -42,7 +42,7 @@
 		const range = document.createRange();
 		range.selectNodeContents(cell);
 		const lines = range.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight);
-		if (lines > 3.9 && cell.textContent.length / lines < 9) found.push(`${name(cell)} stands in ${lines.toFixed(0)} lines`);
+		if (lines > 3.9 && cell.textContent.length / lines < 7.5) found.push(`${name(cell)} stands in ${lines.toFixed(0)} lines`);
 	}
 	return found;
 }
