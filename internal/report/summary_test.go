@@ -488,6 +488,12 @@ func TestWordpress(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
+	first := strings.Join(strings.SplitAfter(out, "\n")[:15], "")
+	for _, question := range []string{"5xx ", "silent ", "before the end\n", "FAILING ", " 406     /wp-login.php\n"} {
+		if !strings.Contains(first, question) {
+			t.Errorf("no %q in the first fifteen lines:\n%s", question, first)
+		}
+	}
 	if lines := strings.Count(out, "\n"); lines != 39 {
 		t.Errorf("%d lines, want 39", lines)
 	}
