@@ -168,24 +168,32 @@ func (w *followed) look() (more bool) {
 	}
 	found, truncated := w.read(w.now, info)
 	if truncated {
-		w.startAnew()
+		w.now = w.anew(w.now)
 	}
 	return more || found || truncated
 }
 
 // lookBehind is look for the files that have lost the name.
 func (w *followed) lookBehind() (more bool) {
-	w.lingering = slices.DeleteFunc(w.lingering, func(t *tail) bool {
+	for i, t := range w.lingering {
 		before := t.at
 		found, truncated := w.read(t, nil)
-		more = more || found
-		if now := time.Now(); t.at != before {
-			t.quiet = now
-		} else if truncated || now.Sub(t.quiet) >= w.in.source.opt.linger {
-			t.finish(truncated)
-			return true
+		more = more || found || truncated
+		switch {
+		case truncated: // before it lost its name, most likely
+			t = w.anew(t)
+			w.lingering[i] = t
+			t.quiet = time.Now()
+		case t.at != before:
+			t.quiet = time.Now()
 		}
-		return false
+	}
+	w.lingering = slices.DeleteFunc(w.lingering, func(t *tail) bool {
+		over := time.Since(t.quiet) >= w.in.source.opt.linger
+		if over {
+			t.finish(false)
+		}
+		return over
 	})
 	return more
 }
@@ -235,7 +243,7 @@ func (w *followed) turnTo() (fs.FileInfo, error) {
 		in.close(f)
 		w.now = t
 	} else {
-		w.begin(f, info)
+		w.now = w.begin(f, info)
 	}
 	w.note(event)
 	return info, nil
@@ -253,12 +261,13 @@ func (w *followed) takeBack(info fs.FileInfo) *tail {
 	return t
 }
 
-// begin reads a file from its start.
-func (w *followed) begin(f handle, info fs.FileInfo) {
-	w.now = newTail(w.in, f, tailing{info: info})
-	w.now.number = w.files
+// begin returns what reads a file from its start.
+func (w *followed) begin(f handle, info fs.FileInfo) *tail {
+	t := newTail(w.in, f, tailing{info: info})
+	t.number = w.files
 	w.files++
 	w.trouble = ""
+	return t
 }
 
 // linger reads the file that has lost the name on, until nothing comes of it.
@@ -277,13 +286,12 @@ func (w *followed) linger() {
 	}
 }
 
-// startAnew reads a file that was truncated from its start. Its last line, if
-// that has no end, never gets one.
-func (w *followed) startAnew() {
-	t := w.now
+// anew returns what reads a file that was truncated from its start. Its last
+// line, if that has no end, never gets one.
+func (w *followed) anew(t *tail) *tail {
 	t.end(true)
-	w.begin(t.f, t.info)
 	w.note(Truncated)
+	return w.begin(t.f, t.info)
 }
 
 // say reports what is wrong with a name, once.

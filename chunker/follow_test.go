@@ -230,6 +230,21 @@ func TestFollowReadsATruncatedFileFromItsStart(t *testing.T) {
 	p.await(t, want...)
 }
 
+// TestFollowTruncatedAndRotatedBetweenTwoLooks has a file that loses its name
+// before anybody sees that it was truncated.
+func TestFollowTruncatedAndRotatedBetweenTwoLooks(t *testing.T) {
+	s := step(t, []byte("one\ntwo\nthree\n"), Options{linger: time.Hour})
+	s.look()
+	if err := os.WriteFile(s.name, []byte("four\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rename(t, s.name, s.name+".1")
+	add(t, s.name, "five\n")
+	s.look()
+	s.look()
+	s.await(t, "one\n", "two\n", "three\n", "four\n", "five\n")
+}
+
 // TestFollowRedirectedFile has a file as standard input that was read before up
 // to some place.
 func TestFollowRedirectedFile(t *testing.T) {
