@@ -42,6 +42,9 @@ func (s *summary) heatMap() *pageHeat {
 		h.Hours = append(h.Hours, fmt.Sprintf("%02d", i))
 	}
 	for d := range counts {
+		if until-from < week && counts[d] == [24]int64{} {
+			continue // it is no day of the log
+		}
 		line := heatDay{Name: weekday(int64(d) + 1)}
 		for i, n := range counts[d] {
 			line.Cells = append(line.Cells, newHeatCell(fmt.Sprintf("%s %s:00", line.Name, h.Hours[i]), n, errors[d][i], most))

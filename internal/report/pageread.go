@@ -43,6 +43,9 @@ func readPage(m *aggregate.Meta, requests int64) *pageRead {
 	}
 	names, formats := s.shorten(s.inputs(), s.formats())
 	r.Facts = append(r.Facts, pageFact{"read", names}, pageFact{"format", formats}, pageFact{"lines", s.read()})
+	if l := m.Lines.Rejected; l.Total() > 0 {
+		r.Facts = append(r.Facts, pageFact{"rejected", Count(l.Format) + " not of the format, " + Count(l.TooLong) + " too long"})
+	}
 	if m.First.Valid && m.Last.Valid {
 		r.Facts = append(r.Facts, pageFact{"time", rangeLines(m, s.seconds)[0]})
 	} else if requests > 0 {

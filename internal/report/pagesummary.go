@@ -73,6 +73,9 @@ func (b *pageBuilder) draws(section string) bool {
 func (b *pageBuilder) tiles() (tiles []pageTile) {
 	for _, t := range b.screen.totalsShown() {
 		tile := pageTile{Label: t.label, Number: t.number.text, Unit: strings.TrimSpace(t.number.unit)}
+		if n, ok := strings.CutPrefix(tile.Number, "p50 "); ok {
+			tile.Label, tile.Number = t.label+", p50", n
+		}
 		switch t.style {
 		case red:
 			tile.Class = "bad"
@@ -140,15 +143,14 @@ func nameSteps(p *pageTable) {
 	for _, cells := range p.Rows {
 		c := &cells[len(cells)-1]
 		from, err := strconv.ParseFloat(c.Text, 64)
-		if err != nil {
-			continue
-		}
-		to := roundAbove(from * 1.9)
-		if from == 0 {
-			c.Value, c.Text = c.Text, "0 s"
-			continue
+		if err != nil || from <= 0 {
+			continue // none takes less than no time, but clocks are set back
 		}
 		least, unit := humanSeconds(from, false)
+		to := from * 2
+		if strings.HasPrefix(strings.TrimLeft(c.Text, "0."), "2") {
+			to = from * 2.5
+		}
 		most, mostUnit := humanSeconds(to, false)
 		c.Value, c.Text = c.Text, least+unit+" to "+most+mostUnit
 	}
@@ -179,7 +181,7 @@ var pageLabels = map[string]string{
 	"count": "requests", "errors": "errors", "share": "share", "sum_bytes": "bytes", "distinct_client": "clients",
 	"count_4xx": "4xx", "count_5xx": "5xx", "share_5xx": "share", "share_of_path": "of path",
 	"p95_duration": "p95", "sum_duration": "total time", "until": "to", "duration/log": "duration",
-	"count_client": "of one",
+	"count_client": "its 5xx",
 }
 
 // cards are all that the page can show, of which the log may have nothing.
@@ -260,7 +262,7 @@ func (b *pageBuilder) worstCard() card {
 		section: s, linked: true, labels: labels,
 		title: "Worst " + windowWords(b.window),
 		about: "times with most 5xx; one client behind them is no outage. A time leads to the charts",
-		ask:   []string{"timeline", step, "-m", b.measured("count_5xx") + ",share_5xx", "-s", "count_5xx", "-n", "10"},
+		ask:   []string{"timeline", step, "-m", b.measured("count_5xx") + ",share_5xx", "-s", "count_5xx", "--having", "count_5xx > 0", "-n", "10"},
 	}
 }
 

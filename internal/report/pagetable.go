@@ -178,7 +178,7 @@ func columnClass(c aggregate.Column) string {
 	if isNumber(c) {
 		list = append(list, "n")
 	}
-	if slices.Contains([]string{"first", "last", "until", "count_client", "sum_duration", "sum_bytes"}, c.Name) {
+	if slices.Contains([]string{"first", "last", "until", "count_client", "share_5xx", "sum_duration", "sum_bytes"}, c.Name) {
 		list = append(list, "extra")
 	}
 	return strings.Join(list, " ")

@@ -106,9 +106,9 @@ class Chart {
 		this.series = all(".legend li", this.figure).map(li => {
 			const entry = {name: li.className, shown: true, total: li.querySelector("b").textContent, value: li.querySelector("b")};
 			const button = make("button");
+			button.title = "show or hide " + li.querySelector(".label").textContent;
 			button.append(...li.childNodes);
 			button.setAttribute("aria-pressed", "true");
-			button.title = "show or hide " + li.textContent;
 			li.append(button);
 			button.addEventListener("click", () => {
 				entry.shown = !entry.shown;
@@ -383,6 +383,7 @@ function startTable(table) {
 			row.hidden = !hit || !open && !wanted && hits > shortRows;
 		}
 		if (found) found.textContent = wanted ? hits + " of " + rows.length : "";
+		if (more) more.hidden = wanted !== "" || rows.length <= shortRows;
 	}
 
 	heads.forEach((head, column) => {
@@ -402,7 +403,6 @@ function startTable(table) {
 		});
 	});
 	if (more) {
-		more.hidden = rows.length <= shortRows;
 		const wide = more.textContent;
 		more.addEventListener("click", () => {
 			open = !open;
