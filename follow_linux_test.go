@@ -192,7 +192,6 @@ func growing(t *testing.T) *grown {
 	return g
 }
 
-
 // top is how wf top path is called in these tests: quick, and without bars, which
 // one metric alone would have.
 var top = []string{"top", "path", "-F", "-m", "count,distinct_client", "--interval", "100ms", "a.log"}

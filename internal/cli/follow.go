@@ -97,6 +97,7 @@ func (a *app) openGrowing(names []string, opt chunker.Options, selected *selecti
 			return in, err
 		}
 		if !a.awaitGrowth(in) {
+			in.caught = true // nothing is all there was
 			return in, nil
 		}
 		in.source.Close()
