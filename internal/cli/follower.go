@@ -58,7 +58,7 @@ func (f *follower) start() {
 		live: pipeline.NewLive(f.app.counting(r, f.rejects), r.specs(), f.selected.last),
 		done: make(chan struct{}),
 	}
-	f.counted, f.answer, f.lines, f.timed, f.rate = c, nil, nil, time.Time{}, 0
+	f.counted, f.answer, f.lines, f.timed, f.rests, f.rate = c, nil, nil, time.Time{}, time.Time{}, 0
 	go func() {
 		defer func() {
 			if v := recover(); v != nil {

@@ -38,15 +38,16 @@ func foundScreen(r *aggregate.Report, o report.Options) ([]report.ScreenLine, er
 }
 
 const (
-	shortRun   = 300 * time.Millisecond // a pipe that ends before needs no view
+	shortRun   = 300 * time.Millisecond // before the first frame: small logs are read by then, short pipes have ended
 	eventStays = time.Minute            // at the top of the screen
-	restFactor = 10                     // a snapshot that took so long is not repeated before so many times that
+	restFactor = 10                     // what took so long to count and draw rests for so many times that
 )
 
 // screened is what a view has shown.
 type screened struct {
 	want  live.Want
 	lines []report.ScreenLine
+	rests time.Time // until then no newer answer is looked for
 	shown told
 	event string    // what happened last
 	at    time.Time // when
@@ -59,12 +60,7 @@ type screened struct {
 // show shows the answer in a view until that is left, or the counting ends.
 func (f *follower) show() error {
 	a := f.app
-	if f.pipes() {
-		select {
-		case <-f.ended:
-		case <-time.After(shortRun):
-		}
-	}
+	f.waitShortly()
 	if f.run.source.Stopped() || f.hasEnded() {
 		return nil
 	}
@@ -97,6 +93,19 @@ func (a *app) present(v *live.View, ended <-chan struct{}) (interrupted bool, er
 		err = nil // of a terminal that is gone
 	}
 	return interrupted, err
+}
+
+// waitShortly waits a moment for the first whole answer, or for the end.
+func (f *follower) waitShortly() {
+	tick := time.NewTicker(shortRun / 30)
+	defer tick.Stop()
+	for begin := time.Now(); time.Since(begin) < shortRun && (f.pipes() || !f.catchUp()); {
+		select {
+		case <-f.ended:
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // hasEnded reports whether the counting has ended by itself.
@@ -141,28 +150,29 @@ func (f *follower) Draw(w live.Want) (frame live.Frame, err error) {
 	if !slices.Equal(w.Where, f.chosen) {
 		frame.Refuse = f.renew(w.Where)
 	}
-	begin := time.Now()
+	now := time.Now()
 	changed := false
-	if !w.Still || f.answer == nil {
+	if !f.run.caught && f.catchUp() {
+		f.rests = now // the first whole answer is worth its price
+	}
+	if f.answer == nil || !w.Still && !now.Before(f.rests) {
 		if changed, err = f.look(); err != nil {
 			return frame, err
 		}
+		f.measure(now)
 	}
 	if err = f.lay(w, changed); err != nil {
 		return frame, err
 	}
-	if changed {
-		frame.Pause = restFactor * time.Since(begin)
+	if end := time.Now(); changed {
+		f.rests = end.Add(restFactor * end.Sub(now))
 	}
-	if !w.Still {
-		f.measure(begin)
-	}
-	if err = f.keepFiles(begin); err != nil {
+	if err = f.keepFiles(now); err != nil {
 		return frame, err
 	}
 	frame.Lines, frame.Title, frame.Facts = f.lines, f.following(), f.facts()
 	frame.Where = f.selected.where
-	frame.Event = f.happened(begin)
+	frame.Event = f.happened(now)
 	frame.Newest, frame.Sorts = f.newest(), f.sortable()
 	return frame, nil
 }

@@ -50,14 +50,13 @@ type Want struct {
 // Frame is an answer as it is shown.
 type Frame struct {
 	Lines  []report.ScreenLine
-	Title  string        // what is followed
-	Facts  []string      // more about it, the most important first
-	Where  []string      // the conditions in force, those that were not chosen first
-	Event  string        // what happened last to what is followed, "" if nothing did
-	Refuse error         // why the last condition that was chosen is not in force
-	Newest bool          // of more lines than there is room for the last ones are wanted
-	Sorts  bool          // Order and Reverse change something
-	Pause  time.Duration // how long not to ask again, because it was dear; the View's own pace if that is slower
+	Title  string   // what is followed
+	Facts  []string // more about it, the most important first
+	Where  []string // the conditions in force, those that were not chosen first
+	Event  string   // what happened last to what is followed, "" if nothing did
+	Refuse error    // why the last condition that was chosen is not in force
+	Newest bool     // of more lines than there is room for the last ones are wanted
+	Sorts  bool     // Order and Reverse change something
 }
 
 // Options say what a View shows and where.

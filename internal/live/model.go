@@ -130,7 +130,7 @@ func (m *model) take(d drawn) tea.Cmd {
 		return nil
 	}
 	m.ticking = true
-	return tea.Tick(max(m.opt.Every, d.frame.Pause), func(time.Time) tea.Msg { return tick{} })
+	return tea.Tick(m.opt.Every, func(time.Time) tea.Msg { return tick{} })
 }
 
 // key does what a key is for.

@@ -241,8 +241,8 @@ func TestFailuresEndTheView(t *testing.T) {
 // TestWindows draws in windows of all small sizes: no line is too long, there
 // are no more than fit, and what is chosen is among them.
 func TestWindows(t *testing.T) {
-	for width := 1; width < 90; width += 4 {
-		for height := 1; height < 30; height++ {
+	for width := 1; width < 90; width += 11 {
+		for height := 1; height < 30; height += 1 + height/8 {
 			for _, newest := range []bool{false, true} {
 				d := drive(t, &fake{rows: 20, newest: newest}, width, height)
 				for step := range 25 {
