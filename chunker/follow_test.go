@@ -29,7 +29,7 @@ func follow(t *testing.T, names []string, opt Options) *pulled {
 	opt.Follow = true
 	opt.poll = time.Millisecond
 	if opt.linger == 0 {
-		opt.linger = 50 * time.Millisecond
+		opt.linger = time.Second
 	}
 	p := &pulled{source: Open(names, opt)}
 	p.pull(max(opt.Workers, 1))
@@ -386,7 +386,7 @@ func followRandom(t *testing.T, seed uint64, ordered bool) {
 		names = append(names, filepath.Join(dir, fmt.Sprint(i)))
 		add(t, names[i], "")
 	}
-	opt := Options{Workers: 1 + draw.IntN(3), Ordered: ordered, Window: 1 << (4 + draw.IntN(12)), MaxLine: 4000}
+	opt := Options{Workers: 1 + draw.IntN(3), Ordered: ordered, Window: 1 << (4 + draw.IntN(12)), MaxLine: 4000, linger: time.Hour}
 	var p *pulled
 	begin := draw.IntN(20)
 	rest := make([]string, len(names)) // of the line that was begun
