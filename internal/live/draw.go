@@ -63,13 +63,13 @@ func (m *model) above() []string {
 	lines := []string{m.paint(bold, m.joined(append(first, m.frame.Facts...)))}
 	var second []string
 	if m.notice != "" {
-		second = append(second, report.Escape(m.notice))
+		second = append(second, m.notice)
 	}
 	if len(m.frame.Where) > 0 {
-		second = append(second, "where "+report.Escape(strings.Join(m.frame.Where, " and ")))
+		second = append(second, "where "+strings.Join(m.frame.Where, " and "))
 	}
 	if m.frame.Event != "" {
-		second = append(second, report.Escape(m.frame.Event))
+		second = append(second, m.frame.Event)
 	}
 	if len(second) > 0 {
 		lines = append(lines, m.joined(second))
@@ -78,11 +78,11 @@ func (m *model) above() []string {
 }
 
 // joined puts texts beside each other, as many as fit, the first one in any
-// case.
+// case. What stands in them may come from a log.
 func (m *model) joined(texts []string) string {
-	line := texts[0]
+	line := report.Escape(texts[0])
 	for _, text := range texts[1:] {
-		if longer := line + gap + text; ansi.StringWidth(longer) <= m.width {
+		if longer := line + gap + report.Escape(text); ansi.StringWidth(longer) <= m.width {
 			line = longer
 		}
 	}
