@@ -111,7 +111,7 @@ func needBrowser(t *testing.T) context.Context {
 	}
 	ctx, err := startBrowser()
 	if errors.Is(err, errNoBrowser) {
-		t.Skip("skipped: ", err)
+		t.Skip("skipped:", err)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +137,7 @@ var reports = struct {
 func report(t *testing.T, log string) string {
 	t.Helper()
 	if _, err := os.Stat(log); errors.Is(err, os.ErrNotExist) {
-		t.Skip("skipped: no " + filepath.Base(log))
+		t.Skip("skipped: no", filepath.Base(log))
 	}
 	reports.Lock()
 	defer reports.Unlock()
