@@ -132,9 +132,16 @@ var reports = struct {
 	names map[string]string
 }{names: map[string]string{}}
 
-// report returns the name of the page of a log, which it makes once. A test of a
-// log that is not there is skipped.
+// report returns the name of the page of a log for a test that opens it.
 func report(t *testing.T, log string) string {
+	t.Helper()
+	needBrowser(t)
+	return writeReport(t, log)
+}
+
+// writeReport returns the name of the page of a log, which it makes once. A test
+// of a log that is not there is skipped.
+func writeReport(t *testing.T, log string) string {
 	t.Helper()
 	if _, err := os.Stat(log); errors.Is(err, os.ErrNotExist) {
 		t.Skip("skipped: no", filepath.Base(log))

@@ -28,7 +28,7 @@ func TestSize(t *testing.T) {
 	}
 	for _, name := range []string{wordpress, timed, large} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
-			info, err := os.Stat(report(t, name))
+			info, err := os.Stat(writeReport(t, name))
 			if err != nil {
 				t.Fatal(err)
 			}
