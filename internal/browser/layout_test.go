@@ -65,11 +65,11 @@ func TestScheme(t *testing.T) {
 	light := p.charts()
 	dark := desktop
 	dark.dark = true
-	p.show(dark)
+	p.light(dark)
 	p.settle()
-	p.checkLayout()
 	p.checkDrawn()
-	p.show(desktop)
+	p.checkLayout()
+	p.light(desktop)
 	p.settle()
 	p.checkDrawn()
 	if again := p.charts(); !slices.Equal(again, light) {

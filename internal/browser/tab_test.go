@@ -167,6 +167,13 @@ func ask[T any](p *tab, name string, args ...string) T {
 func (p *tab) show(l look) {
 	p.Helper()
 	p.do(chromedp.EmulateViewport(l.width, l.height, chromedp.EmulateScale(max(l.scale, 1))))
+	p.light(l)
+}
+
+// light gives the page a scheme of colours and a medium, and nothing else, for
+// another size alone would make it draw again.
+func (p *tab) light(l look) {
+	p.Helper()
 	scheme := "light"
 	if l.dark {
 		scheme = "dark"
