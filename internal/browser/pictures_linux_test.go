@@ -39,17 +39,17 @@ func TestPictures(t *testing.T) {
 	}
 	folder := t.TempDir()
 	t.Chdir(folder)
-	if err := os.WriteFile("access.log", log, 0o666); err != nil {
+	if err := os.WriteFile("timed.log", log, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	shown := terminalPage("wf access.log", onTerminal(t, 100, 48, "access.log"))
+	shown := terminalPage("wf timed.log", onTerminal(t, 100, 48, "timed.log"))
 	if err := os.WriteFile("terminal.html", []byte(shown), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	p := open(t, filepath.Join(folder, "terminal.html"), look{width: 1000, height: 800, scale: 2})
 	savePicture(t, "terminal.png", p.picture(p.boxOf("pre")))
 
-	wf(t, "-o", "report.html", "access.log")
+	wf(t, "-o", "report.html", "timed.log")
 	p = open(t, filepath.Join(folder, "report.html"), look{width: 1280, height: 800})
 	savePicture(t, "page.png", p.picture(box{0, 0, 1280, 1500}))
 }
