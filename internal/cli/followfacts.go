@@ -8,12 +8,9 @@ import (
 	"wf/internal/report"
 )
 
-// measure finds out how many lines come in a second. Those that were there in
-// the beginning do not come.
+// measure finds out how many lines come in a second. It is called once all is in
+// the answer that was there in the beginning, which does not come.
 func (f *follower) measure(now time.Time) {
-	if !f.catchUp() {
-		return
-	}
 	lines, _ := f.result.Lines()
 	if passed := now.Sub(f.timed); passed >= redrawEvery/2 {
 		if !f.timed.IsZero() {

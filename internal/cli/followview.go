@@ -152,14 +152,18 @@ func (f *follower) Draw(w live.Want) (frame live.Frame, err error) {
 	}
 	now := time.Now()
 	changed := false
-	if !f.run.caught && f.catchUp() {
+	before := f.run.caught
+	caught := f.catchUp() // before the look, which may see more
+	if caught && !before {
 		f.rests = now // the first whole answer is worth its price
 	}
 	if f.answer == nil || !w.Still && !now.Before(f.rests) {
 		if changed, err = f.look(); err != nil {
 			return frame, err
 		}
-		f.measure(now)
+		if caught {
+			f.measure(now)
+		}
 	}
 	if err = f.lay(w, changed); err != nil {
 		return frame, err
