@@ -90,34 +90,20 @@ func (l *Live) sink() Sink {
 // Run reads the Source until it is stopped or all inputs have ended. The error
 // is a *RejectError or one of the Store. It is to be called once.
 func (l *Live) Run() error {
-	err := parallel.Do(len(l.workers), len(l.workers), func(i int) error { return l.work(l.workers[i]) })
+	err := parallel.Do(len(l.workers), len(l.workers), func(i int) error {
+		w := l.workers[i]
+		return pull(l.cfg.Source, func(c *chunker.Chunk) error { return l.count(w, c) })
+	})
 	return cmp.Or(err, l.memory.Err())
 }
 
-// work is worker.run with the lock held while a chunk is in work.
-func (l *Live) work(w *liveWorker) error {
-	done := false
-	defer func() {
-		if !done {
-			w.source.Stop()
-		}
-	}()
-	var chunk chunker.Chunk
-	for w.source.Next(&chunk) {
-		if err := w.count(&chunk); err != nil {
-			return err
-		}
-		l.chunks.Add(1)
-	}
-	done = true
-	return nil
-}
-
-// count counts a chunk.
-func (w *liveWorker) count(c *chunker.Chunk) error {
+// count counts a chunk, with the lock of the worker held.
+func (l *Live) count(w *liveWorker, c *chunker.Chunk) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.chunk(c)
+	err := w.chunk(c)
+	l.chunks.Add(1)
+	return err
 }
 
 // Chunks is how many chunks were counted so far. As long as it is the same, so

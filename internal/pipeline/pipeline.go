@@ -65,22 +65,23 @@ func Run(cfg Config) (*Result, error) {
 	for i := range workers {
 		workers[i] = newWorker(&cfg)
 	}
-	err := parallel.Do(len(workers), len(workers), func(i int) error { return workers[i].run() })
+	err := parallel.Do(len(workers), len(workers), func(i int) error { return pull(cfg.Source, workers[i].chunk) })
 	return newResult(&cfg, workers), err
 }
 
-// run is the loop of one worker. If it ends early, by an error or a panic,
-// there is nothing more to do for the others either.
-func (w *worker) run() error {
+// pull is the loop of one worker: it gives the chunks of s to take until there
+// are no more. If it ends early, by an error or a panic, there is nothing more to
+// do for the others either.
+func pull(s *chunker.Source, take func(*chunker.Chunk) error) error {
 	done := false
 	defer func() {
 		if !done {
-			w.source.Stop()
+			s.Stop()
 		}
 	}()
 	var chunk chunker.Chunk
-	for w.source.Next(&chunk) {
-		if err := w.chunk(&chunk); err != nil {
+	for s.Next(&chunk) {
+		if err := take(&chunk); err != nil {
 			return err
 		}
 	}
