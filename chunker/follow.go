@@ -159,7 +159,7 @@ func (w *followed) look() (more bool) {
 		w.say(bare(err))
 		info = nil
 	case w.now == nil || !os.SameFile(info, w.now.info):
-		if info, err = w.turnTo(); err != nil {
+		if info, err = w.turnTo(info); err != nil {
 			w.say(bare(err))
 		}
 	}
@@ -218,11 +218,15 @@ func (w *followed) stat() (fs.FileInfo, error) {
 	return w.in.source.opt.system.stat(w.in.name)
 }
 
-// turnTo makes the file that has taken the name the one to be read, and returns
-// what it is.
-func (w *followed) turnTo() (fs.FileInfo, error) {
+// turnTo makes the file that has taken the name, and was found to be found, the
+// one to be read, and returns what it is. A pipe is left alone: who opens it to
+// write would take us for its reader, and be ended when we close it.
+func (w *followed) turnTo(found fs.FileInfo) (fs.FileInfo, error) {
+	if !found.Mode().IsRegular() {
+		return nil, errNoFile
+	}
 	in := w.in
-	f, err := in.source.opt.system.openPipe(in.name) // it may be one, which must not be waited for
+	f, err := in.source.opt.system.openPipe(in.name) // it may have become one, which must not be waited for
 	if err != nil {
 		return nil, err
 	}

@@ -213,10 +213,32 @@ func TestFollowNameOfAPipe(t *testing.T) {
 	for len(p.source.Problems()) < 2 {
 		time.Sleep(time.Millisecond)
 	}
+	checkNoReader(t, name)
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
 	}
 	add(t, name, "three\n")
 	p.await(t, "one\n", "two\n", "three\n")
 	checkProblems(t, p.source, "0: gone; waiting for it", "0: appeared", "0: is no file any more")
+}
+
+// checkNoReader lets somebody open a pipe to write, who has to wait for a reader.
+func checkNoReader(t *testing.T, name string) {
+	t.Helper()
+	opened := make(chan struct{})
+	go func() {
+		if w, err := os.OpenFile(name, os.O_WRONLY, 0); err == nil {
+			w.Close()
+		}
+		close(opened)
+	}()
+	select {
+	case <-opened:
+		t.Error("somebody has opened the pipe to read")
+	case <-time.After(50 * time.Millisecond):
+	}
+	if r, err := openPipe(name); err == nil { // let the writer go
+		<-opened
+		r.Close()
+	}
 }
