@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"html/template"
 	"iter"
 	"os/exec"
 	"regexp"
@@ -459,7 +460,7 @@ func TestPageSize(t *testing.T) {
 	}
 	long := func(s string) func(int) string { return func(int) string { return strings.Repeat(s, 16<<10/len(s)) } }
 	r := pageReport(t, timedLog(), pageFields()...)
-	for _, s := range []string{"\"", "\xff", "a\u0301\u0301\u0301\u0301"} {
+	for _, s := range []string{"\"", "+", "\xff", "a\u0301\u0301\u0301\u0301"} {
 		r := disguised(r, long(s))
 		for range 100_000 {
 			r.Meta.Files = append(r.Meta.Files, aggregate.File{Name: r.Meta.Files[1].Name})
@@ -484,6 +485,23 @@ func TestPageSize(t *testing.T) {
 		table = &aggregate.Table{Name: word, Columns: columns[4999:], Total: 1e6, Rows: endless(1e6, row[4999:]...)}
 		check("many rows", written(t, "html", &aggregate.Report{Meta: r.Meta, Tables: []*aggregate.Table{table}}, o))
 		check("many tables", written(t, "html", &aggregate.Report{Meta: r.Meta, Tables: slices.Repeat([]*aggregate.Table{table}, 10_000)}, o))
+	}
+}
+
+// TestMarkupBytes compares with what html/template makes of all bytes that a page
+// may have, as a text and as an attribute.
+func TestMarkupBytes(t *testing.T) {
+	const around = `<p title=""></p>`
+	page := template.Must(template.New("").Parse(`<p title="{{.}}">{{.}}</p>`))
+	for c := byte(' '); c <= '~'; c++ {
+		text := "a" + string(c) + "\u00e4"
+		var b strings.Builder
+		if err := page.Execute(&b, text); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := markupBytes(text), (b.Len()-len(around))/2; got != want {
+			t.Errorf("%q: %d bytes, want %d", text, got, want)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -119,7 +118,7 @@ func (m *tableMaker) heading(p *pageTable, columns []aggregate.Column, labels ma
 			column.Label = "~" + column.Label
 		}
 		column.Class = columnClass(c)
-		size := 3*pageCellBytes + len(template.HTMLEscapeString(column.Name)) + len(template.HTMLEscapeString(column.Label))
+		size := 3*pageCellBytes + markupBytes(column.Name) + markupBytes(column.Label)
 		if room -= size; room < m.room/2 {
 			break // the rest is for a row at least
 		}
@@ -168,7 +167,21 @@ func (m *tableMaker) cell(v aggregate.Value, c aggregate.Column) pageCell {
 
 // size is about how many bytes the markup of c takes.
 func (c pageCell) size() int {
-	return pageCellBytes + len(template.HTMLEscapeString(c.Text)) + len(template.HTMLEscapeString(c.Title)) + len(c.Value)
+	return pageCellBytes + markupBytes(c.Text) + markupBytes(c.Title) + len(c.Value)
+}
+
+// markupBytes is how many bytes html/template makes of a text.
+func markupBytes(text string) int {
+	n := len(text)
+	for i := range len(text) {
+		switch text[i] {
+		case '"', '&', '\'', '+': // &#34;
+			n += len("&#34;") - 1
+		case '<', '>': // &lt;
+			n += len("&lt;") - 1
+		}
+	}
+	return n
 }
 
 // columnClass is what the style knows of a column: whether its numbers stand
