@@ -54,13 +54,21 @@ func (c *choice) find(lines []report.ScreenLine) {
 
 // move chooses the row that is so many lines with rows further down, in the
 // same column as far as there is one. Without a choice it comes from above the
-// first row, or from below the last one.
-func (c *choice) move(lines []report.ScreenLine, by int) {
+// first row that is seen, or from below the last one: from and until are the
+// lines that are.
+func (c *choice) move(lines []report.ScreenLine, by, from, until int) {
 	var with []int
-	at := -1 // in with
+	at, above, seen := -1, 0, 0 // in with: the choice, and how many stand above the window and its end
 	for i, l := range lines {
 		if len(l.Rows) == 0 {
 			continue
+		}
+		switch {
+		case i < from:
+			above++
+			seen++
+		case i < until:
+			seen++
 		}
 		if i == c.line {
 			at = len(with)
@@ -71,8 +79,8 @@ func (c *choice) move(lines []report.ScreenLine, by int) {
 		return
 	}
 	if at < 0 {
-		if at = len(with); by > 0 {
-			at = -1
+		if at = seen; by > 0 {
+			at = above - 1
 		}
 		c.was.Column = 0
 	}
@@ -91,12 +99,8 @@ func nearest(rows []report.ScreenRow, column int) int {
 	return best
 }
 
-// side chooses the row beside, if there is one.
+// side chooses the row beside the chosen one, if there is one.
 func (c *choice) side(lines []report.ScreenLine, by int) {
-	if _, ok := c.row(lines); !ok {
-		c.move(lines, 1)
-		return
-	}
 	if place := c.place + by; place >= 0 && place < len(lines[c.line].Rows) {
 		c.set(lines, c.line, place)
 	}

@@ -111,10 +111,11 @@ func (m *model) keys() string {
 			texts = append(texts, "esc back")
 		}
 	}
+	texts = append(texts, "? keys") // which says the rest, where there is no room
 	if m.frame.Sorts {
 		texts = append(texts, "s sort", "r reverse")
 	}
-	return m.joined(append(texts, "? keys"))
+	return m.joined(texts)
 }
 
 // helpLines say what all keys do.

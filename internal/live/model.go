@@ -216,24 +216,38 @@ func (m *model) widen() tea.Cmd {
 
 // choose moves the choice by a key, if it is one for that.
 func (m *model) choose(name string) {
-	lines := m.frame.Lines
 	page := max(m.room()-2, 1)
 	switch name {
 	case "up", "k":
-		m.chosen.move(lines, -1)
+		m.move(-1)
 	case "down", "j":
-		m.chosen.move(lines, 1)
+		m.move(1)
 	case "left", "h":
-		m.chosen.side(lines, -1)
+		m.side(-1)
 	case "right", "l":
-		m.chosen.side(lines, 1)
+		m.side(1)
 	case "pgup":
-		m.chosen.move(lines, -page)
+		m.move(-page)
 	case "pgdown":
-		m.chosen.move(lines, page)
+		m.move(page)
 	case "home", "g":
-		m.chosen.move(lines, -len(lines))
+		m.move(-len(m.frame.Lines))
 	case "end", "G":
-		m.chosen.move(lines, len(lines))
+		m.move(len(m.frame.Lines))
 	}
+}
+
+// move moves the choice by so many lines with rows.
+func (m *model) move(by int) {
+	head, from := m.window()
+	m.chosen.move(m.frame.Lines, by, from, from+m.room()-head)
+}
+
+// side chooses the row beside, or the first one if none is chosen.
+func (m *model) side(by int) {
+	if _, chosen := m.chosen.row(m.frame.Lines); !chosen {
+		m.move(1)
+		return
+	}
+	m.chosen.side(m.frame.Lines, by)
 }

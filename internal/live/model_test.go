@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -268,6 +269,41 @@ func TestWindows(t *testing.T) {
 	d := drive(t, &fake{rows: 20, newest: true}, 80, 8)
 	if text := d.text(); text[1] != "heading" || text[6] != "left 19  right 19" {
 		t.Errorf("the newest rows are not shown:\n%s", strings.Join(text, "\n"))
+	}
+}
+
+// TestFirstChoiceIsSeen presses the first key where more rows are than are
+// shown: it chooses one of those, and nothing moves.
+func TestFirstChoiceIsSeen(t *testing.T) {
+	check := func(newest bool, key, want string) {
+		t.Helper()
+		d := drive(t, &fake{rows: 20, newest: newest}, 80, 8)
+		before := d.text()
+		d.press(key)
+		row, _ := d.chosen.row(d.frame.Lines)
+		if row.Filter != want {
+			t.Errorf("newest %v, %s: chosen is %+v, want %s", newest, key, row, want)
+		}
+		if after := d.text(); strings.NewReplacer("[", "", "]", "").Replace(after[2]) != before[2] {
+			t.Errorf("newest %v, %s: moved from\n%s\nto\n%s", newest, key, strings.Join(before, "\n"), strings.Join(after, "\n"))
+		}
+	}
+	check(false, "down", "left == 0")
+	check(false, "up", "left == 4")
+	check(true, "down", "left == 15")
+	check(true, "right", "left == 15")
+	check(true, "up", "left == 19")
+}
+
+// TestKeysLine wants the key that explains all others where not all have room.
+func TestKeysLine(t *testing.T) {
+	d := drive(t, &fake{rows: 5}, 80, 24)
+	d.opt.Keys = os.Stdin
+	for range 2 {
+		if line := d.text()[23]; !strings.Contains(line, "? keys") {
+			t.Errorf("keys are %q", line)
+		}
+		d.press("down")
 	}
 }
 
