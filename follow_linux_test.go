@@ -235,7 +235,7 @@ func TestFollowOnATerminal(t *testing.T) {
 	v.press("x")
 
 	v.press("\x1b[B\r") // the first row
-	v.shows("where path ==", "esc back")
+	v.shows("where path ==", "esc back", "counted anew, without what was rotated")
 	v.press("\x7f")
 	v.until("no filter", func() bool { return !strings.Contains(v.text(), "where path") })
 	v.shows("lines/s") // all is counted again

@@ -56,10 +56,15 @@ func (f *follower) orderText() string {
 	return text
 }
 
+// happens keeps what happens for the screen.
+func (f *follower) happens(now time.Time, what string) {
+	f.event, f.at = now.Format(time.TimeOnly)+" "+what, now
+}
+
 // happened says what happened last to the inputs, if that is not long ago.
 func (f *follower) happened(now time.Time) string {
 	for _, p := range f.shown.add(f.run.source) {
-		f.event, f.at = now.Format(time.TimeOnly)+" "+inputName(f.run.source.Inputs()[p.Input])+": "+p.Err.Error(), now
+		f.happens(now, inputName(f.run.source.Inputs()[p.Input])+": "+p.Err.Error())
 	}
 	if now.Sub(f.at) > eventStays {
 		return ""

@@ -51,6 +51,7 @@ type screened struct {
 	shown told
 	event string    // what happened last
 	at    time.Time // when
+	lost  bool      // a file was counted that is gone, or is another now
 
 	rate  float64 // lines a second
 	total int64   // lines when it was measured

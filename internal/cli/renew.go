@@ -24,6 +24,7 @@ func (f *follower) renew(where []string) error {
 	}
 	f.replaced.Store(true)
 	old := f.run.source
+	f.lost = f.lost || replacedAny(old)
 	if err := errors.Join(f.halt(), f.rejects.again()); err != nil {
 		next.source.Close()
 		return err
@@ -38,8 +39,20 @@ func (f *follower) renew(where []string) error {
 		f.run.source.Stop()
 	}
 	f.selected, f.chosen, f.begun, f.shown = &selected, slices.Clone(where), time.Now(), nil
+	if f.lost {
+		f.happens(f.begun, "counted anew, without what was rotated")
+	}
 	f.start()
 	return nil
+}
+
+// replacedAny reports whether a file was read that is no longer what its name
+// stands for, or holds less: counted anew its lines are missing.
+func replacedAny(source *chunker.Source) bool {
+	return slices.ContainsFunc(source.Problems(), func(p chunker.Problem) bool {
+		note := (*chunker.FollowNote)(nil)
+		return errors.As(p.Err, &note) && note.Event != chunker.Gone
+	})
 }
 
 // pipe is one that standard input is handed on through.
