@@ -257,12 +257,11 @@ func (b *pageBuilder) worstCard() card {
 			labels[name] = label
 		}
 	}
-	step := stepWord(b.window)
 	return card{
 		section: s, linked: true, labels: labels,
 		title: "Worst " + windowWords(b.window),
 		about: "times with most 5xx; one client behind them is no outage. A time leads to the charts",
-		ask:   []string{"timeline", step, "-m", b.measured("count_5xx") + ",share_5xx", "-s", "count_5xx", "--having", "count_5xx > 0", "-n", "10"},
+		ask:   []string{"--section", "worst"}, // no timeline joins neighbours, or names a client
 	}
 }
 
