@@ -261,6 +261,25 @@ func TestFollowLooksIntoARow(t *testing.T) {
 	v.shows(`wf: where path == "/a"`)
 }
 
+// TestFollowShowsNoZeros looks into a row where the next answer is far away: the
+// first one is whole. On a machine that is too busy for that it looks again.
+func TestFollowShowsNoZeros(t *testing.T) {
+	g := growing(t)
+	v := view(t, g.folder, 80, 24, nil, "top", "path", "-m", "count,distinct_client", "--interval", "1h", "-F", "a.log")
+	v.has(5, "/a")
+	whole := regexp.MustCompile(`(?m)^ +5 .*/a$`)
+	for range 5 {
+		v.press("j\r")
+		v.shows(`where path == "/a"`)
+		if whole.MatchString(v.text()) {
+			return
+		}
+		v.press("\x7f")
+		v.until("no filter", func() bool { return !strings.Contains(v.text(), "where path") })
+	}
+	t.Errorf("zeros until the next answer:\n%s", v.text())
+}
+
 // TestFollowFitsTheWindow changes the window.
 func TestFollowFitsTheWindow(t *testing.T) {
 	g := growing(t)

@@ -38,7 +38,7 @@ func foundScreen(r *aggregate.Report, o report.Options) ([]report.ScreenLine, er
 }
 
 const (
-	shortRun   = 300 * time.Millisecond // before the first frame: small logs are read by then, short pipes have ended
+	shortRun   = 300 * time.Millisecond // before a first frame: small logs are read by then, short pipes have ended
 	eventStays = time.Minute            // at the top of the screen
 	restFactor = 10                     // what took so long to count and draw rests for so many times that
 )
@@ -61,7 +61,7 @@ type screened struct {
 // show shows the answer in a view until that is left, or the counting ends.
 func (f *follower) show() error {
 	a := f.app
-	f.waitShortly()
+	f.waitShortly(func() bool { return !f.pipes() && f.catchUp() })
 	if f.run.source.Stopped() || f.hasEnded() {
 		return nil
 	}
@@ -96,11 +96,11 @@ func (a *app) present(v *live.View, ended <-chan struct{}) (interrupted bool, er
 	return interrupted, err
 }
 
-// waitShortly waits a moment for the first whole answer, or for the end.
-func (f *follower) waitShortly() {
+// waitShortly waits a moment for enough to be counted, or for the end.
+func (f *follower) waitShortly(enough func() bool) {
 	tick := time.NewTicker(shortRun / 30)
 	defer tick.Stop()
-	for begin := time.Now(); time.Since(begin) < shortRun && (f.pipes() || !f.catchUp()); {
+	for begin := time.Now(); time.Since(begin) < shortRun && !enough(); {
 		select {
 		case <-f.ended:
 			return
@@ -149,7 +149,9 @@ func (f *follower) Draw(w live.Want) (frame live.Frame, err error) {
 		return frame, nil
 	}
 	if !slices.Equal(w.Where, f.chosen) {
-		frame.Refuse = f.renew(w.Where)
+		if frame.Refuse = f.renew(w.Where); frame.Refuse == nil {
+			f.waitShortly(f.catchUp) // or the answer is zeros until the next one
+		}
 	}
 	now := time.Now()
 	changed := false
