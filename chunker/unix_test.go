@@ -197,6 +197,23 @@ func TestSpecial(t *testing.T) {
 	}
 }
 
+// TestFollowClosesItsFiles follows more files, one after the other, than may be
+// open, each with one before it that is still read on.
+func TestFollowClosesItsFiles(t *testing.T) {
+	name := write(t, "log", []byte("one\n"))
+	fewDescriptors(t)
+	for range 100 {
+		p := follow(t, []string{name}, Options{linger: time.Hour})
+		p.catchUp()
+		add(t, name+".new", "two\n")
+		rename(t, name+".new", name)
+		p.awaitEvent(t, 1, Rotated)
+		p.source.Close()
+		p.done.Wait()
+		checkProblems(t, p.source, "0: rotated; reading the new file")
+	}
+}
+
 // TestFollowNameOfAPipe has a named pipe take the name of a log. Nobody writes to
 // it, and it must not be waited for.
 func TestFollowNameOfAPipe(t *testing.T) {
