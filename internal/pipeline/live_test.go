@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -340,6 +341,43 @@ func TestLinesOfAFollowedLog(t *testing.T) {
 	}
 	if err := <-done; err != nil || !lines.Full() {
 		t.Errorf("%v; full: %v", err, lines.Full())
+	}
+}
+
+// TestLinesFromOfTheFirstFileAlone leaves out what a file held, and nothing of
+// the one that has taken its name.
+func TestLinesFromOfTheFirstFileAlone(t *testing.T) {
+	var out strings.Builder
+	lines := NewLines(&out, 0, func() {}, appendRaw)
+	lines.From([]int64{100})
+	s := lines.Sink()
+	for i, c := range []chunker.Chunk{{Offset: 0}, {Offset: 99}, {Offset: 100}, {File: 1}, {File: 1, Offset: 50}} {
+		s.Add(nil, []byte{byte('a' + i)})
+		c.Seq = int64(i)
+		if err := s.Flush(&c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out.String() != "c\nd\ne\n" {
+		t.Errorf("got %q", out.String())
+	}
+}
+
+// TestNumbersOfLinesEnd gives a worker more chunks, none of which goes on where
+// another one ended, than have lines with numbers.
+func TestNumbersOfLinesEnd(t *testing.T) {
+	cfg := liveConfig(t, files(t, good+"\n"), 1)
+	cfg.Sink = NewLines(io.Discard, 0, nil, appendRaw).Sink
+	w := newWorker(&cfg)
+	for i := range int64(numberedChunks + 1000) {
+		w.begin(&chunker.Chunk{Seq: i, Offset: 1000 * i, Data: []byte("x\n")})
+		w.lines([]byte("x\n"))
+	}
+	if n := len(w.runs); n != numberedChunks {
+		t.Errorf("%d chunks are remembered", n)
+	}
+	if n := w.files[0].lines.Total; n != numberedChunks+1000 {
+		t.Errorf("%d lines", n)
 	}
 }
 
