@@ -134,8 +134,12 @@ func (a *app) awaitGrowth(in *inputs) bool {
 	}
 }
 
-// grown reports whether a file has a line that tells something.
+// grown reports whether a file has a line that tells something. A pipe that has
+// taken its name must not be waited for.
 func grown(name string) bool {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return false
