@@ -27,7 +27,8 @@ import (
 //     its '\n' waits for it.
 //   - The name is that of another file, as after log rotation. The new file is
 //     read from its start. The one before is read on as long as something comes:
-//     its writer goes on until it is told to reopen its log.
+//     its writer goes on until it is told to reopen its log. One that had the
+//     name only between two looks is not seen.
 //   - The file is shorter than what was read of it, or its first bytes are
 //     others: somebody has truncated it, or copied and truncated it, and it may
 //     have grown since. It is read from its start. What was written between the

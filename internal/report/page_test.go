@@ -431,6 +431,7 @@ func TestOrigin(t *testing.T) {
 	check(o, "wf top path -w 'status >= 500' 'a b.log' ./-x.log -")
 	check(o, "wf top status -w 'status >= 500' 'a b.log' ./-x.log -", "wf", "top", "status")
 	check(&Origin{Words: []string{"wf"}, Files: slices.Repeat([]string{"a"}, 1000)}, "wf FILE...")
+	check(&Origin{Words: []string{"wf", "find", "=ls", "a=b", "~"}}, "wf find '=ls' a=b '~'") // zsh looks =ls up, and all shells ~
 	check(nil, "")
 	check(&Origin{Words: []string{"wf", strings.Repeat("x", 1<<20)}}, "")
 }
