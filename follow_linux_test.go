@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -259,6 +261,27 @@ func TestFollowLooksIntoARow(t *testing.T) {
 	v.press("\x03")
 	v.exits(130)
 	v.shows(`wf: where path == "/a"`)
+}
+
+// TestFollowReadsCompressedFilesAgain looks into a row of a log whose old part is
+// compressed, which is counted anew as well.
+func TestFollowReadsCompressedFilesAgain(t *testing.T) {
+	g := growing(t)
+	var old bytes.Buffer
+	w := gzip.NewWriter(&old)
+	io.WriteString(w, g.lines("/a", 4))
+	w.Close()
+	if err := os.WriteFile(filepath.Join(g.folder, "a.log.1"), old.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	v := view(t, g.folder, 80, 24, nil, append(slices.Clone(top), "a.log.1")...)
+	v.has(9, "/a")
+	v.press("j\r")
+	v.shows(`where path == "/a"`)
+	v.has(9, "/a")
+	if strings.Contains(v.text(), "since") {
+		t.Errorf("nothing began later:\n%s", v.text())
+	}
 }
 
 // TestFollowShowsNoZeros looks into a row where the next answer is far away: the

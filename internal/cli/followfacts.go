@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"wf/chunker"
 	"wf/internal/report"
 )
 
@@ -32,7 +33,7 @@ func (f *follower) facts() (list []string) {
 		}
 		list = append(list, text)
 	}
-	if !f.begun.IsZero() && f.pipes() {
+	if in := f.run.source.Inputs(); !f.begun.IsZero() && slices.ContainsFunc(in, (*chunker.Input).Piped) {
 		list = append(list, "since "+f.begun.Format(time.TimeOnly))
 	}
 	if f.catchUp() {
