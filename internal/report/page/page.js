@@ -184,7 +184,7 @@ class Chart {
 			width, height: {stack: 220, share: 130, lines: 170}[this.kind],
 			tzDate: s => uPlot.tzDate(new Date(s * 1e3), "Etc/UTC"),
 			legend: {show: false},
-			padding: [8, 8, 0, 0],
+			padding: [8, 20, 0, 0],
 			cursor: {
 				y: false, points: {show: false},
 				drag: {x: true, y: false, setScale: false, dist: 4},
