@@ -72,7 +72,7 @@ func (a *app) seek(in *inputs, selected *selection) error {
 		if in.source.Stopped() {
 			return nil // it is not known, and nothing will be read
 		}
-		if selected.slides && !newest.Valid {
+		if selected.slides && (!newest.Valid || time.Unix(0, newest.Nanos).After(time.Now().Add(pipeline.FarAhead))) {
 			return nil // what comes first decides
 		}
 		a.since(newest, selected)

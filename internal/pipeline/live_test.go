@@ -316,6 +316,24 @@ func TestWindowForgets(t *testing.T) {
 	}
 }
 
+// TestWindowIsNotMovedFarAhead has a record of a clock that is wrong among those
+// of a log.
+func TestWindowIsNotMovedFarAhead(t *testing.T) {
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	text := timed{"/", at}.line() + timed{"/late", at.AddDate(73, 0, 0)}.line() + timed{"/", at.Add(time.Second)}.line()
+	l := live(t, files(t, text), 1, 1, time.Minute)
+	go l.Run()
+	awaitLive(t, l)
+	l.cfg.Source.Stop()
+	result, counts, _ := l.Snapshot()
+	if got := countsOf(t, counts); !maps.Equal(got, map[string]int64{"/": 2}) {
+		t.Errorf("got %v", got)
+	}
+	if lines, _ := result.Lines(); lines.Parsed != 2 || lines.Filtered != 1 {
+		t.Errorf("got %+v", lines)
+	}
+}
+
 // TestLinesOfAFollowedLog writes lines as they come, in their order.
 func TestLinesOfAFollowedLog(t *testing.T) {
 	name := files(t, "")[0]

@@ -18,6 +18,11 @@ import (
 // asked for but for what the newest slice still lacks, a sixtieth of it. Slices
 // that fell behind it are dropped with all that they counted.
 
+// FarAhead is how far ahead of the machine's clock a record can be without being
+// taken for one whose own clock is wrong: more than any zone explains. One of
+// 2099 would leave a window of nothing but itself.
+const FarAhead = 24 * time.Hour
+
 // windowSlices is how many slices a window has. More make its beginning finer,
 // and cost as many tables more.
 const windowSlices = 60
@@ -53,11 +58,15 @@ func (w *window) oldest() int64 {
 }
 
 // reach makes the window reach to a slice and reports whether that lies in it.
+// It does not reach far ahead.
 func (w *window) reach(number int64) bool {
 	for {
 		newest := w.newest.Load()
 		if number <= newest {
 			return number > newest-windowSlices
+		}
+		if number > w.number(time.Now().Add(FarAhead).UnixNano()) {
+			return false
 		}
 		if w.newest.CompareAndSwap(newest, number) {
 			return true
@@ -114,7 +123,8 @@ func newSliding(w *window, pass *aggregate.Pass, m *aggregate.Memory) *sliding {
 	return &sliding{window: w, pass: pass, memory: m, slices: make(map[int64]*slice)}
 }
 
-// Add is Sink's. What lies behind the window, or has no time, is not counted.
+// Add is Sink's. What lies behind the window or far ahead, or has no time, is not
+// counted.
 func (s *sliding) Add(r *parser.Record, _ []byte) {
 	stamp := r.Instant()
 	if !stamp.Valid {

@@ -74,7 +74,7 @@ func shellQuote(word string) string {
 			b.WriteByte('\\')
 			b.WriteByte(c)
 		case c < ' ' || c > '~':
-			fmt.Fprintf(&b, `\x%02x`, c)
+			fmt.Fprintf(&b, `\%03o`, c) // of \x0aa POSIX does not say where it ends
 		default:
 			b.WriteByte(c)
 		}
