@@ -234,6 +234,23 @@ func TestDownload(t *testing.T) {
 	}
 }
 
+// TestDownloadOfAFormula has a path in a table that a spreadsheet would run.
+func TestDownloadOfAFormula(t *testing.T) {
+	folder := t.TempDir()
+	log := filepath.Join(folder, "formula.log")
+	line := `192.0.2.1 - - [01/Mar/2026:10:00:00 +0000] "GET =1+1 HTTP/1.1" 200 5 "-" "@SUM(1)"` + "\n"
+	if err := os.WriteFile(log, []byte(strings.Repeat(line, 3)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, report(t, log), desktop)
+	for _, want := range []struct{ table, cell string }{{"paths", "'=1+1"}, {"agents", "'@SUM(1)"}} {
+		_, data := p.download(`section:has(table[data-name="` + want.table + `"]) button.csv`)
+		if lines, err := csv.NewReader(strings.NewReader(data)).ReadAll(); err != nil || len(lines) != 2 || !slices.Contains(lines[1], want.cell) {
+			t.Errorf("the CSV of %s is %q, want %q in it: %v", want.table, data, want.cell, err)
+		}
+	}
+}
+
 // download clicks a button and returns the name and the text of the file that
 // comes of it.
 func (p *tab) download(button string) (name, text string) {
