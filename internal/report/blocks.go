@@ -108,12 +108,9 @@ func (s *screen) windowName() string {
 // failingLines shows what fails on the server's side above what fails on the
 // client's, without 404, which would drown it.
 func (s *screen) failingLines(rows, width int) []line {
-	n5, n4 := s.failing5, len(s.failing.rows)-s.failing5
-	most5 := (rows*3 + 4) / 5 // three of five, unless the others leave room
-	show5 := min(n5, max(most5, rows-n4))
-	show4 := min(n4, rows-show5)
 	f := s.failing
-	f.rows = append(f.rows[:show5:show5], f.rows[n5:n5+show4]...)
+	show5, show4 := s.failingShown(rows)
+	f.rows = append(f.rows[:show5:show5], f.rows[s.failing5:s.failing5+show4]...)
 	choices := f.choices("")
 	headings := map[string]string{
 		"count": "FAILING", "share_of_path": "of path", "distinct_client": "clients",
@@ -129,6 +126,14 @@ func (s *screen) failingLines(rows, width int) []line {
 	}
 	return s.sectionLines(&f, choices, headings, width,
 		spare{"last", leastLast}, spare{"share_of_path", leastShown}, spare{"first", leastShown}, spare{"distinct_client", leastShown})
+}
+
+// failingShown is how many of so many rows are of 5xx and of 4xx.
+func (s *summary) failingShown(rows int) (show5, show4 int) {
+	n5, n4 := s.failing5, len(s.failing.rows)-s.failing5
+	most5 := (rows*3 + 4) / 5 // three of five, unless the others leave room
+	show5 = min(n5, max(most5, rows-n4))
+	return show5, min(n4, rows-show5)
 }
 
 // joined is s with the text of one key before that of another, which is

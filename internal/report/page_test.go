@@ -304,9 +304,14 @@ func TestPageNumbers(t *testing.T) {
 				want = append(want, Raw(v))
 			}
 		}
-		if table.Name == "failing" {
-			cells = cells[:10*len(table.Columns)] // the page has more rows of 5xx before those of 4xx
-			want = want[:10*len(table.Columns)]
+		if table.Name == "failing" { // both classes are among its first rows
+			columns := len(table.Columns)
+			second := slices.Index(want, "403") / columns * columns // of the 4xx, which are few
+			show4 := len(want) - second
+			if show4 == 0 || show4 > 4*columns || second < 9*columns {
+				t.Fatalf("the failures of the log are others: %q", want)
+			}
+			cells, want = cells[:10*columns], slices.Concat(want[:10*columns-show4], want[second:])
 		}
 		if len(cells) < len(want) {
 			t.Errorf("%s has %d cells, want %d", table.Name, len(cells), len(want))

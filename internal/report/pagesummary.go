@@ -265,10 +265,15 @@ func (b *pageBuilder) worstCard() card {
 	}
 }
 
-// failingCard is what fails.
+// failingCard is what fails. Its first rows are those of the terminal, so that
+// neither class hides the other.
 func (b *pageBuilder) failingCard() card {
+	f := b.failing
+	show5, show4 := b.failingShown(rankingRows)
+	end4 := b.failing5 + show4
+	f.rows = slices.Concat(f.rows[:show5], f.rows[b.failing5:end4], f.rows[show5:b.failing5], f.rows[end4:])
 	return card{
-		section: b.failing, labels: pageLabels, title: "Failing", about: "paths by their errors, 5xx first; 404 apart",
+		section: f, labels: pageLabels, title: "Failing", about: "paths by their errors, 5xx first; 404 apart",
 		ask: []string{"top", "status,path", "-w", "status >= 400 and status != 404", "-m", b.measured("count,distinct_client,first,last"), "-n", fmt.Sprint(2 * pageRows)},
 	}
 }
