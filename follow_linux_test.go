@@ -263,6 +263,30 @@ func TestFollowLooksIntoARow(t *testing.T) {
 	v.shows(`wf: where path == "/a"`)
 }
 
+// TestFollowEndsWhatWasBegunAnew has a signal and the rejects after a row was
+// looked into: both are of what is counted then.
+func TestFollowEndsWhatWasBegunAnew(t *testing.T) {
+	g := growing(t)
+	path := filepath.Join(g.folder, "a.log")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, append([]byte("no line of a log\n"), text...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v := view(t, g.folder, 80, 24, nil, append(slices.Clone(top), "--rejects", "bad.log", "--max-rejects", "100%")...)
+	v.has(5, "/a")
+	v.press("j\r")
+	v.shows(`where path == "/a"`)
+	v.has(5, "/a")
+	v.cmd.Process.Signal(syscall.SIGTERM)
+	v.exits(143)
+	if bad, err := os.ReadFile(filepath.Join(g.folder, "bad.log")); err != nil || string(bad) != "no line of a log\n" {
+		t.Errorf("rejected: %q, %v", bad, err)
+	}
+}
+
 // TestFollowReadsCompressedFilesAgain looks into a row of a log whose old part is
 // compressed, which is counted anew as well.
 func TestFollowReadsCompressedFilesAgain(t *testing.T) {
