@@ -11,6 +11,9 @@ import (
 // copy does: an answer that is right by chance says nothing of counting that goes
 // on meanwhile.
 func TestClonesShareNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing runs side by side in it")
+	}
 	aside := &Memory{limit: 1 << 30, store: new(memoryStore), tables: 2000, floor: 8000, bits: fewParts}
 	lists := [][]request{requests(1, 1, 7), requests(2000, 2000, 7), requests(7000, 6, 7)}
 	for _, memory := range []*Memory{tight(new(memoryStore), tableBudget), tight(new(memoryStore), 20_000), aside} {
