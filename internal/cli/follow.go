@@ -157,12 +157,19 @@ func grown(name string) bool {
 func (a *app) follow(r *run, selected *selection, rejects *rejectFile) (result *pipeline.Result, err error) {
 	f := &follower{app: a, run: r, base: selected, selected: selected, rejects: rejects, ended: make(chan struct{})}
 	f.start()
+	interrupted := false
 	if r.views() {
-		err = f.show()
+		interrupted, err = f.show()
 	} else {
 		err = f.write()
 	}
 	err = errors.Join(err, f.stop())
+	if interrupted {
+		r.left = exitInterrupt
+	}
+	if len(f.chosen) > 0 {
+		a.note("where %s", strings.Join(f.chosen, " and "))
+	}
 	if err != nil {
 		return nil, err
 	}

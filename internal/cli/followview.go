@@ -3,7 +3,6 @@ package cli
 import (
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -58,28 +57,24 @@ type screened struct {
 	timed time.Time
 }
 
-// show shows the answer in a view until that is left, or the counting ends.
-func (f *follower) show() error {
+// show shows the answer in a view until that is left, or the counting ends. An
+// answer may still be drawn then: until stop, nothing that Draw changes is to be
+// looked at.
+func (f *follower) show() (interrupted bool, err error) {
 	a := f.app
 	f.waitShortly(func() bool { return !f.pipes() && f.catchUp() })
 	if f.run.source.Stopped() || f.hasEnded() {
-		return nil
+		return false, nil
 	}
 	every, _ := a.flags.every(redrawEvery)
 	o := a.options(output{kind: "table"}, nil)
 	keys := a.keys(f.run.inputs)
 	v := live.New(live.Options{Subject: f, Keys: keys, Screen: a.stdout, Size: a.stdout.file, Every: every, ASCII: o.ASCII, Color: o.Color})
-	interrupted, err := a.present(v, f.ended)
+	interrupted, err = a.present(v, f.ended)
 	if keys != nil && keys != a.stdin {
 		keys.Close()
 	}
-	if interrupted {
-		f.run.left = exitInterrupt
-	}
-	if len(f.chosen) > 0 {
-		a.note("where %s", strings.Join(f.chosen, " and "))
-	}
-	return err
+	return interrupted, err
 }
 
 // present runs a view. Meanwhile messages are kept back, and whatever ends the
