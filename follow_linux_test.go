@@ -213,10 +213,16 @@ func TestFollowOnATerminal(t *testing.T) {
 	v.has(5, "/a")
 	g.add("/b", 10)
 	v.has(13, "/b")
-	if err := os.Rename(filepath.Join(g.folder, "a.log"), filepath.Join(g.folder, "a.log.1")); err != nil {
+	name := filepath.Join(g.folder, "a.log")
+	if err := os.Link(name, name+".1"); err != nil {
 		t.Fatal(err)
 	}
-	g.add("/c", 4)
+	if err := os.WriteFile(name+".new", []byte(g.lines("/c", 4)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(name+".new", name); err != nil { // at once, or it might be seen to be gone
+		t.Fatal(err)
+	}
 	v.has(4, "/c")
 	v.shows("a.log: rotated")
 

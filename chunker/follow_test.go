@@ -164,8 +164,11 @@ func TestFollowReadsTheNewFileAndTheOldOne(t *testing.T) {
 	p := follow(t, []string{name}, Options{Workers: 2})
 	p.await(t, "one\n")
 	old := name + ".1"
-	rename(t, name, old)
-	add(t, name, "new\n")
+	if err := os.Link(name, old); err != nil { // or the name might be seen to be gone
+		t.Skip(err)
+	}
+	add(t, name+".new", "new\n")
+	rename(t, name+".new", name)
 	p.awaitEvent(t, 1, Rotated)
 	add(t, old, "late\nlast")
 	p.await(t, "late\n", "last", "new\n", "one\n")
@@ -285,9 +288,9 @@ func TestFollowMoreFilesThanCanBeOpen(t *testing.T) {
 	want = slices.DeleteFunc(want, func(line string) bool { return line == "" })
 	p.await(t, want...)
 	p.catchUp()
-	for _, w := range p.source.follow.names {
-		if _, ok := w.now.f.(reopened); !ok {
-			t.Errorf("%s is kept open", w.in.name)
+	for _, name := range openNow() {
+		if slices.Contains(names, name) {
+			t.Errorf("%s is kept open", name)
 		}
 	}
 	for i, name := range names {
@@ -311,6 +314,18 @@ func TestFollowMoreFilesThanCanBeOpen(t *testing.T) {
 	if slices.ContainsFunc(p.source.Problems(), func(p Problem) bool { return !p.Note }) {
 		t.Error(p.source.Problems())
 	}
+}
+
+// openNow returns the names of the files that this process has open, none where
+// the system does not tell.
+func openNow() (names []string) {
+	descriptors, _ := os.ReadDir("/proc/self/fd")
+	for _, d := range descriptors {
+		if name, err := os.Readlink("/proc/self/fd/" + d.Name()); err == nil {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func TestFollowOrderedIsInTheOrderOfArrival(t *testing.T) {
