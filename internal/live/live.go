@@ -72,9 +72,10 @@ type Options struct {
 
 // A View is an answer on a terminal.
 type View struct {
-	opt     Options
-	program *tea.Program
-	before  []terminalState
+	opt      Options
+	program  *tea.Program
+	stopKeys func()
+	before   []terminalState
 }
 
 // terminalState is what a terminal was set to.
@@ -89,7 +90,7 @@ const frames = 20
 
 // New returns a View that Run shows.
 func New(opt Options) *View {
-	v := &View{opt: opt}
+	v := &View{opt: opt, stopKeys: func() {}}
 	for _, f := range []*os.File{opt.Keys, opt.Size} {
 		if f == nil {
 			continue
@@ -100,7 +101,7 @@ func New(opt Options) *View {
 	}
 	var keys io.Reader
 	if opt.Keys != nil {
-		keys = opt.Keys
+		keys, v.stopKeys = newKeyReader(opt.Keys)
 	}
 	v.program = tea.NewProgram(&model{opt: opt, chosen: nothing},
 		tea.WithInput(keys),
@@ -133,6 +134,7 @@ func (v *View) Run(ended <-chan struct{}) (interrupted bool, err error) {
 	defer onResume(func() { v.program.Send(resumed{}) })()
 	last, err := v.program.Run()
 	whole = true
+	v.stopKeys()
 	v.discardInput()
 	if m, ok := last.(*model); ok {
 		if m.panicked != nil {

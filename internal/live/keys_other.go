@@ -1,0 +1,12 @@
+//go:build !unix
+
+package live
+
+import (
+	"io"
+	"os"
+)
+
+// newKeyReader returns the terminal itself, which bubbletea reads in its own way
+// here.
+func newKeyReader(terminal *os.File) (keys io.Reader, stop func()) { return terminal, func() {} }
