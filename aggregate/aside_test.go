@@ -51,7 +51,7 @@ func TestMemoryFollowsTheKeys(t *testing.T) {
 	list := requests(3000, 100_000, 37)
 	var most, keep int
 	q := Question{Keys: []string{"path"}, Metrics: []string{"count", "distinct_agent", "p95_bytes"}}
-	for _, rounds := range []int{5, 40} {
+	for _, rounds := range []int{5, 60} {
 		var p *Partial
 		countBy(t, q, slices.Concat(slices.Repeat([][]request{list}, rounds)...), 1, 1, func(one *Partial) {
 			one.budget, one.aside.floor = 100_000, 200_000
@@ -61,8 +61,8 @@ func TestMemoryFollowsTheKeys(t *testing.T) {
 			keep = most
 		}
 	}
-	if most > 3*keep || most == 0 {
-		t.Errorf("%d bytes are kept after eight times the records, %d before", most, keep)
+	if most > 6*keep || most == 0 { // twice twice as much may wait until compacting is tried again
+		t.Errorf("%d bytes are kept after twelve times the records, %d before", most, keep)
 	}
 }
 
