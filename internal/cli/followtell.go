@@ -2,8 +2,6 @@ package cli
 
 import (
 	"errors"
-	"sync"
-	"time"
 
 	"wf/chunker"
 )
@@ -51,22 +49,5 @@ func (a *app) keepTelling(in *inputs) (stop func()) {
 	if !a.flags.follow {
 		return func() {}
 	}
-	done := make(chan struct{})
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		tick := time.NewTicker(redrawEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				a.tell(in)
-			}
-		}
-	})
-	return func() {
-		close(done)
-		wait.Wait()
-	}
+	return keepDoing(redrawEvery, func() { a.tell(in) })
 }

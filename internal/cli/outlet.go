@@ -93,20 +93,9 @@ func (o *outlet) watchReader() (stop func()) {
 	if err != nil || info.Mode()&os.ModeNamedPipe == 0 {
 		return func() {}
 	}
-	done := make(chan struct{})
-	go func() {
-		tick := time.NewTicker(oneSignal)
-		defer tick.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				if readerless(o.file) {
-					o.leave()
-				}
-			}
+	return keepDoing(oneSignal, func() {
+		if readerless(o.file) {
+			o.leave()
 		}
-	}()
-	return func() { close(done) }
+	})
 }

@@ -27,34 +27,20 @@ func (a *app) showProgress(source *chunker.Source) (stop func()) {
 	if a.flags.follow || a.flags.progress == "never" || a.flags.quiet || a.flags.progress == "auto" && !tty {
 		return func() {}
 	}
-	done := make(chan struct{})
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		begin := time.Now()
-		tick := time.NewTicker(progressEvery)
-		defer tick.Stop()
-		shown := false
-		for {
-			select {
-			case <-done:
-				if shown {
-					fmt.Fprint(a.stderr, eraseLine)
-					a.signals.shows(false)
-				}
-				return
-			case <-tick.C:
-			}
-			elapsed := time.Since(begin)
-			if line := progressLine(source, elapsed); line != "" {
-				a.signals.shows(true)
-				fmt.Fprint(a.stderr, eraseLine+line)
-				shown = true
-			}
+	begin, shown := time.Now(), false
+	end := keepDoing(progressEvery, func() {
+		if line := progressLine(source, time.Since(begin)); line != "" {
+			a.signals.shows(true)
+			fmt.Fprint(a.stderr, eraseLine+line)
+			shown = true
 		}
 	})
 	return func() {
-		close(done)
-		wait.Wait()
+		end()
+		if shown {
+			fmt.Fprint(a.stderr, eraseLine)
+			a.signals.shows(false)
+		}
 	}
 }
 
