@@ -1,5 +1,3 @@
-//go:build unix
-
 package live
 
 import (
@@ -19,7 +17,8 @@ const keyTick = 100 * time.Millisecond
 // keyReader is a terminal that keys are read from until stop: what is typed
 // afterwards is the shell's. bubbletea's own reader of files is closed while it
 // may be reading, when keys that nobody takes hold up its end. It has no Name, so
-// that bubbletea takes it for a terminal, but not for such a file.
+// that bubbletea takes it for a terminal, but not for such a file. Elsewhere than on
+// Linux poll may not know of terminals.
 type keyReader struct {
 	terminal  *os.File
 	over, end *os.File   // of a pipe: reads end when the second is closed
