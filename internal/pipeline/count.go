@@ -1,11 +1,8 @@
 package pipeline
 
 import (
-	"cmp"
-
 	"wf/aggregate"
 	"wf/chunker"
-	"wf/internal/parallel"
 	"wf/parser"
 )
 
@@ -54,29 +51,10 @@ func (b Budget) memory(partials int) *aggregate.Memory {
 // the counts by spec, which keep within the budget as well. The error is a
 // *RejectError or one of the Store.
 func Count(cfg Config, specs []*aggregate.Spec) (*Result, []*aggregate.Counts, error) {
-	memory := cfg.Budget.memory(cfg.Workers * len(specs))
-	partials := make([][]*aggregate.Partial, len(specs)) // by spec, then by worker
-	pass := aggregate.NewPass(specs)
-	cfg.Sink = func() Sink {
-		if len(specs) == 1 {
-			p := aggregate.NewPartial(specs[0], memory)
-			partials[0] = append(partials[0], p)
-			return counting{p, memory}
-		}
-		tally := aggregate.NewTally(pass, memory)
-		for i, p := range tally.Partials() {
-			partials[i] = append(partials[i], p)
-		}
-		return tallying{tally, memory}
-	}
-	result, err := Run(cfg)
+	result, tallied, err := Tally(cfg, specs)
 	if err != nil {
 		return result, nil, err
 	}
-	counts := make([]*aggregate.Counts, len(specs))
-	err = parallel.Do(cfg.Workers, len(specs), func(i int) error {
-		counts[i] = aggregate.Merge(partials[i], cfg.Workers) // small tables have no parts to share out
-		return nil
-	})
-	return result, counts, cmp.Or(err, memory.Err())
+	counts, err := tallied.Merge(cfg.Workers)
+	return result, counts, err
 }
