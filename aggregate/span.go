@@ -72,6 +72,22 @@ func (s *Span) Zones() []int32 {
 	return offsets
 }
 
+// Stamps returns stamps that make up the span: added to an empty one they come to
+// an equal one, in any order. There are two more of them than zones at most.
+func (s *Span) Stamps() []parser.Stamp {
+	if !s.First.Valid {
+		return nil
+	}
+	stamps := []parser.Stamp{s.First, s.Last}
+	for _, z := range s.zones {
+		stamps = append(stamps, parser.Stamp{Nanos: z.first, Offset: z.offset, Valid: true})
+	}
+	slices.SortFunc(stamps, func(a, b parser.Stamp) int {
+		return cmp.Or(cmp.Compare(a.Nanos, b.Nanos), cmp.Compare(a.Offset, b.Offset))
+	})
+	return slices.Compact(stamps)
+}
+
 // seconds is the length of the span, at least one second, for rates.
 func (s *Span) seconds() float64 {
 	return float64(s.Last.Nanos-s.First.Nanos)/1e9 + 1
