@@ -169,16 +169,15 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
-// agreeOnStep brings all partials to the step for their union and returns it.
-func agreeOnStep(spec *Spec, partials []*Partial) clockStep {
-	var union autoRange
+// agreeOnStep brings all partials to the step for their union and returns both.
+func agreeOnStep(spec *Spec, partials []*Partial) (step clockStep, union autoRange) {
 	for _, p := range partials {
 		if p.auto.seen {
 			union.add(p.auto.least)
 			union.add(p.auto.most)
 		}
 	}
-	step := spec.auto.step(union, clockStep{}, parser.NewZoneClock(spec.autoZone))
+	step = spec.auto.step(union, clockStep{}, parser.NewZoneClock(spec.autoZone))
 	for _, p := range partials {
 		if p.step.seconds < step.seconds {
 			p.coarsen(step)
@@ -187,7 +186,7 @@ func agreeOnStep(spec *Spec, partials []*Partial) clockStep {
 			p.coarsenRuns(step)
 		}
 	}
-	return step
+	return step, union
 }
 
 // stepOf returns the step of a key that is time/STEP or has an autoStep, in

@@ -256,14 +256,14 @@ func cutPair(key []byte) (group, value uint64) {
 
 // finishGroups counts the values of each group of one part: the pairs of all
 // workers, united, and their sketches. The results are as distinct cells hold
-// them.
-func finishGroups(pairs *part, sketches []groupSketch) map[uint64]uint64 {
-	counts := make(map[uint64]uint64)
+// them. large is the sketches of the groups that have one.
+func finishGroups(pairs *part, sketches []groupSketch) (counts map[uint64]uint64, large map[uint64]*hyperloglog.Sketch) {
+	counts = make(map[uint64]uint64)
 	for _, row := range pairs.each(0) {
 		group, _ := cutPair(rowKey(row, 0))
 		counts[group]++
 	}
-	large := make(map[uint64]*hyperloglog.Sketch)
+	large = make(map[uint64]*hyperloglog.Sketch)
 	for _, s := range sketches {
 		if large[s.group] == nil {
 			large[s.group] = s.sketch
@@ -278,7 +278,7 @@ func finishGroups(pairs *part, sketches []groupSketch) map[uint64]uint64 {
 		counts[group] = exactly(n)
 	}
 	if len(large) == 0 {
-		return counts
+		return counts, nil
 	}
 	for _, row := range pairs.each(0) {
 		group, value := cutPair(rowKey(row, 0))
@@ -289,5 +289,30 @@ func finishGroups(pairs *part, sketches []groupSketch) map[uint64]uint64 {
 	for group, s := range large {
 		counts[group] = estimate(s)
 	}
-	return counts
+	return counts, large
+}
+
+// sketchHead is in front of the registers in what a sketch is written as: the
+// version of that, the precision, two of which dense ones have 0, and how many
+// registers there are.
+const sketchHead = "\x02\x0e\x00\x00\x00\x00\x40\x00"
+
+// appendRegisters appends 1 and the registers of a sketch.
+func appendRegisters(dst []byte, s *hyperloglog.Sketch) []byte {
+	dst = append(dst, 1)
+	from := len(dst)
+	dst, err := s.AppendBinary(dst)
+	if err != nil || string(dst[from:from+len(sketchHead)]) != sketchHead {
+		panic("bug: a sketch of another form")
+	}
+	return append(dst[:from], dst[from+len(sketchHead):]...)
+}
+
+// readRegisters returns the sketch of registers.
+func readRegisters(registers []byte) (*hyperloglog.Sketch, error) {
+	s := new(hyperloglog.Sketch)
+	if err := s.UnmarshalBinary(append([]byte(sketchHead), registers...)); err != nil {
+		return nil, damaged("a sketch with wrong registers")
+	}
+	return s, nil
 }

@@ -18,17 +18,24 @@ type Counts struct {
 	totals []byte // the cells of all rows combined
 	span   Span
 	step   clockStep // of the key that chooses its own
+	auto   autoRange // of that key
 	approx []bool    // for each set: a row holds an estimate
 
 	filtered int64 // records that Where left out
+
+	keeps bool          // the merge keeps what Save needs,
+	kept  []*unfinished // of each of the parts in memory
 }
 
 // Merge puts partials of one Spec together and uses them up. The result is the
 // same for any partials that were given the same records in any order. Parts
 // of the tables are merged by up to workers goroutines at once.
-func Merge(partials []*Partial, workers int) *Counts {
+func Merge(partials []*Partial, workers int) *Counts { return merge(partials, workers, false) }
+
+// merge is Merge that keeps, if it is told to, what Save needs.
+func merge(partials []*Partial, workers int, keep bool) *Counts {
 	spec := partials[0].spec
-	c := &Counts{spec: spec, width: 8 * len(spec.fresh), approx: make([]bool, len(spec.sets))}
+	c := &Counts{spec: spec, width: 8 * len(spec.fresh), approx: make([]bool, len(spec.sets)), keeps: keep}
 	for _, p := range partials {
 		p.Flush()
 		c.span.Merge(&p.span)
@@ -39,7 +46,7 @@ func Merge(partials []*Partial, workers int) *Counts {
 		return c
 	}
 	if spec.auto != nil {
-		c.step = agreeOnStep(spec, partials)
+		c.step, c.auto = agreeOnStep(spec, partials)
 	}
 	total := newTotal(spec)
 	if slices.ContainsFunc(partials, func(p *Partial) bool { return len(p.runs) > 0 }) {
@@ -96,6 +103,9 @@ func (c *Counts) mergeRows(partials []*Partial) {
 			first.all[i].merge(p.all[i])
 		}
 	}
+	if c.keeps {
+		c.kept = []*unfinished{{row: first}}
+	}
 	for i := range first.all {
 		c.spec.samples[i].finish(first.row, first.all[i].bucket)
 	}
@@ -111,6 +121,7 @@ func (c *Counts) mergeRows(partials []*Partial) {
 type mergedPart struct {
 	rows   part
 	approx []bool
+	kept   *unfinished // if the Counts keep it
 }
 
 // mergeTables merges what the partials have in memory.
@@ -119,7 +130,7 @@ func (c *Counts) mergeTables(partials []*Partial, total *total, workers int) {
 	for i, m := range merged {
 		c.note(&m)
 		total.add(c.spec, totals[i])
-		c.parts = append(c.parts, m.rows)
+		c.parts, c.kept = append(c.parts, m.rows), append(c.kept, m.kept)
 	}
 }
 
@@ -183,12 +194,33 @@ func (c *Counts) mergePiece(p *piece, total *total) mergedPart {
 	spec := c.spec
 	combineRows := func(dst, src []byte) { combine(spec.cells, dst, src) }
 	m := mergedPart{rows: p.rows.merge(c.width, combineRows), approx: make([]bool, len(spec.sets))}
+	var numbers map[uint64]int
+	if len(spec.samples) > 0 || c.keeps && len(spec.sets) > 0 {
+		numbers = c.numberRows(&m.rows)
+	}
+	if c.keeps {
+		m.kept = new(unfinished)
+	}
 	for set := range spec.sets {
 		pairs := p.pairs[set].merge(0, func(dst, src []byte) {})
-		m.approx[set] = c.finishSet(set, &pairs, p.sketches[set], &m.rows)
+		results, sketches := finishGroups(&pairs, p.sketches[set])
+		m.approx[set] = c.finishSet(set, results, &m.rows)
+		if c.keeps {
+			m.kept.sets = append(m.kept.sets, keepValues(&pairs, sketches, numbers))
+		}
 	}
-	if len(spec.samples) > 0 {
-		c.finishSampleSets(p.samples, &m.rows, total)
+	for set := range spec.samples {
+		words, ends := sortSamples(p.samples[set], numbers)
+		c.finishSamples(&spec.samples[set], words, ends, &m.rows)
+		if c.keeps {
+			m.kept.samples = append(m.kept.samples, keptSamples{words, ends})
+		}
+		if total == nil {
+			continue
+		}
+		for _, list := range p.samples[set] {
+			total.samples[set].addWords(list.words)
+		}
 	}
 	if total != nil {
 		for _, row := range m.rows.each(c.width) {
@@ -198,10 +230,19 @@ func (c *Counts) mergePiece(p *piece, total *total) mergedPart {
 	return m
 }
 
+// numberRows numbers the rows of a part, from 0 in the order of rows.each, by
+// their hashes.
+func (c *Counts) numberRows(rows *part) map[uint64]int {
+	numbers := make(map[uint64]int, rows.rows)
+	for _, row := range rows.each(c.width) {
+		numbers[c.spec.hash(rowKey(row, c.width))] = len(numbers)
+	}
+	return numbers
+}
+
 // finishSet replaces a distinct cell of each row of a part by its result and
 // reports whether one of them is an estimate.
-func (c *Counts) finishSet(set int, pairs *part, sketches []groupSketch, rows *part) (approx bool) {
-	results := finishGroups(pairs, sketches)
+func (c *Counts) finishSet(set int, results map[uint64]uint64, rows *part) (approx bool) {
 	at := c.spec.sets[set].at
 	for _, row := range rows.each(c.width) {
 		result := results[c.spec.hash(rowKey(row, c.width))]

@@ -62,6 +62,9 @@ func NewPartial(spec *Spec, m *Memory) *Partial {
 	return p
 }
 
+// Another returns an empty Partial of p's Spec that keeps within its Memory.
+func (p *Partial) Another() *Partial { return NewPartial(p.spec, p.memory) }
+
 // begin starts with empty tables.
 func (p *Partial) begin() {
 	p.table = newTable(p.spec.fresh)

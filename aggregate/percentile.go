@@ -161,29 +161,9 @@ func takeSamples(partials []*Partial, parts, workers int) []takenSamples {
 	return taken
 }
 
-// finishSampleSets puts the percentiles into the rows of a part, given its
-// samples by sampleSet, and adds their counts to total, if that is not nil.
-func (c *Counts) finishSampleSets(samples [][]sampleList, rows *part, total *total) {
-	numbers := make(map[uint64]int, rows.rows)
-	for _, row := range rows.each(c.width) {
-		numbers[c.spec.hash(rowKey(row, c.width))] = len(numbers)
-	}
-	for set := range c.spec.samples {
-		c.finishSamples(&c.spec.samples[set], samples[set], rows, numbers)
-		if total == nil {
-			continue
-		}
-		for _, list := range samples[set] {
-			total.samples[set].addWords(list.words)
-		}
-	}
-}
-
 // finishSamples puts the percentiles of one set into the rows of a part, given
-// all counts of its rows. numbers is the number of each row by its hash, from 0,
-// in the order of rows.each.
-func (c *Counts) finishSamples(set *sampleSet, lists []sampleList, rows *part, numbers map[uint64]int) {
-	all, ends := sortSamples(lists, numbers)
+// the sorted words of its rows, and where those of each end.
+func (c *Counts) finishSamples(set *sampleSet, all []uint32, ends []int, rows *part) {
 	number, from := 0, 0
 	for _, row := range rows.each(c.width) {
 		words := all[from:ends[number]]

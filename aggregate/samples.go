@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"encoding/binary"
+	"iter"
 	"math"
 	"slices"
 )
@@ -13,7 +14,10 @@ import (
 //
 // What is written down is words:
 //
-//	number of the row, from 1: 32 bits | bucket: 14 | count: 18
+//	number of the row, from 1: 32 bits | bucket: 14 | digit of a count: 18
+//
+// A digit is 16 bits of a count, above two that tell which: so four words at
+// most hold any count.
 //
 // Rows with numbers are numbered as they come. The lower half of a row's cell
 // is its number, the upper the number of its window, from 1.
@@ -34,7 +38,8 @@ type window struct {
 
 const (
 	countBits = 32 - bucketBits
-	maxCount  = 1<<countBits - 1
+	digitBits = 16
+	maxDigit  = 1<<digitBits - 1
 	numberAt  = 32 // the lowest bit of a row's number
 
 	// loneSamples is the number of words that take as much memory as a window
@@ -49,14 +54,27 @@ type sampleList struct {
 	words []uint64
 }
 
-func sampleWord(number, bucket, count uint64) uint64 {
-	return number<<numberAt | bucket<<countBits | count
+func sampleWord(number, bucket, digit uint64) uint64 {
+	return number<<numberAt | bucket<<countBits | digit
+}
+
+// appendCount appends the words for a count.
+func appendCount(words []uint64, number, bucket, count uint64) []uint64 {
+	for place := uint64(0); count > 0; place++ {
+		if digit := count & maxDigit; digit != 0 {
+			words = append(words, sampleWord(number, bucket, place<<digitBits|digit))
+		}
+		count >>= digitBits
+	}
+	return words
 }
 
 // wordBucket and wordCount take a word, or its lower half, apart.
 func wordBucket(word uint64) uint64 { return word >> countBits & (1<<bucketBits - 1) }
 
-func wordCount(word uint64) uint64 { return word & maxCount }
+func wordCount(word uint64) uint64 {
+	return word & maxDigit << (word >> digitBits & (1<<(countBits-digitBits) - 1) * digitBits)
+}
 
 // add counts a number for a row, whose other cells have it; hash is that of the
 // row's key.
@@ -78,6 +96,17 @@ func (s *samples) add(row []byte, hash uint64, v int64) {
 		binary.LittleEndian.PutUint64(row[s.set.at:], cell)
 	}
 	s.count(&s.windows[cell>>numberAt-1], bucket)
+}
+
+// load adds a count of a bucket for a row, likewise.
+func (s *samples) load(row []byte, hash uint64, bucket, count uint64) {
+	cell := binary.LittleEndian.Uint64(row[s.set.at:])
+	if cell == 0 {
+		s.rows = append(s.rows, hash)
+		cell = uint64(len(s.rows))
+		binary.LittleEndian.PutUint64(row[s.set.at:], cell)
+	}
+	s.words = appendCount(s.words, cell&(1<<numberAt-1), bucket, count)
 }
 
 // count counts a number of a row that has a window.
@@ -204,8 +233,8 @@ func sortSamples(lists []sampleList, numbers map[uint64]int) (words []uint32, en
 	return words, ends
 }
 
-// compactSamples makes one list of all, with one word for the bucket of a row
-// where a word can hold the count.
+// compactSamples makes one list of all, with as few words for the bucket of a
+// row as hold the count.
 func compactSamples(lists []sampleList) sampleList {
 	numbers := make(map[uint64]int)
 	numberRows(numbers, lists)
@@ -216,8 +245,8 @@ func compactSamples(lists []sampleList) sampleList {
 	words, ends := sortSamples(lists, numbers)
 	from := 0
 	for number, end := range ends {
-		for _, word := range words[from:end] {
-			all.addSorted(renumber(uint64(word), uint64(number)+1))
+		for bucket, count := range eachBucket(words[from:end]) {
+			all.words = appendCount(all.words, uint64(number)+1, bucket, count)
 		}
 		from = end
 	}
@@ -225,15 +254,20 @@ func compactSamples(lists []sampleList) sampleList {
 	return all
 }
 
-// addSorted appends a word, or adds its count to that of the last one.
-func (l *sampleList) addSorted(word uint64) {
-	if last := len(l.words) - 1; last >= 0 && l.words[last]>>countBits == word>>countBits {
-		if n := wordCount(l.words[last]) + wordCount(word); n <= maxCount {
-			l.words[last] += wordCount(word)
-			return
+// eachBucket yields the buckets of sorted words of one row, with their counts.
+func eachBucket(words []uint32) iter.Seq2[uint64, uint64] {
+	return func(yield func(bucket, count uint64) bool) {
+		for len(words) > 0 {
+			bucket, count := wordBucket(uint64(words[0])), uint64(0)
+			for len(words) > 0 && wordBucket(uint64(words[0])) == bucket {
+				count += wordCount(uint64(words[0]))
+				words = words[1:]
+			}
+			if !yield(bucket, count) {
+				return
+			}
 		}
 	}
-	l.words = append(l.words, word)
 }
 
 // histogram counts numbers by bucket where there is one row only. nil is empty.

@@ -25,6 +25,7 @@ import (
 type Spec struct {
 	Question   Question
 	seed       maphash.Seed
+	fieldSet   *parser.FieldSet
 	fields     []string // as the question names them
 	keys       []keyColumn
 	auto       *autoStep      // of the key that has one, or nil
@@ -47,7 +48,7 @@ type setCell struct{ at, input int }
 
 // Compile binds q to the fields of set, adding those it needs.
 func Compile(q Question, set *parser.FieldSet) (*Spec, error) {
-	s := &Spec{Question: q, seed: maphash.MakeSeed(), zone: set.Zone()}
+	s := &Spec{Question: q, seed: maphash.MakeSeed(), fieldSet: set, zone: set.Zone()}
 	s.cell(cell{kind: cellCount})
 	for _, name := range q.Keys {
 		if err := s.compileKey(name, set); err != nil {
