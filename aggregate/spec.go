@@ -166,6 +166,10 @@ func (s *Spec) set(at, in int) int {
 // keys, which is whoever sends requests, cannot aim at one chain of a table.
 func (s *Spec) hash(key []byte) uint64 { return maphash.Bytes(s.seed, key) }
 
+// Measures reports whether a metric is among those of the question, by its text or
+// by the name of its column.
+func (s *Spec) Measures(metric string) bool { return metricIndex(s.Question.Metrics, metric) >= 0 }
+
 // Fields lists the fields that the question names, by key, by metric or in a
 // condition.
 func (s *Spec) Fields() []string { return s.fields }

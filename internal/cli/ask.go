@@ -8,6 +8,7 @@ import (
 	"wf/internal/expr"
 	"wf/internal/query"
 	"wf/internal/report"
+	"wf/internal/wfp"
 	"wf/parser"
 )
 
@@ -16,6 +17,15 @@ import (
 type asked struct {
 	query.Ask
 	specs []*aggregate.Spec
+	at    []int // which counts of the run are theirs
+}
+
+// of returns the counts of the question among those of a run.
+func (q asked) of(counts []*aggregate.Counts) (own []*aggregate.Counts) {
+	for _, at := range q.at {
+		own = append(own, counts[at])
+	}
+	return own
 }
 
 // fields are those that the question names.
@@ -117,7 +127,7 @@ func (a *app) addAsk(r *run, ask query.Ask) error {
 	if err != nil {
 		return ask.Blame(err)
 	}
-	r.asks = append(r.asks, compiled)
+	r.add(compiled)
 	return nil
 }
 
@@ -148,26 +158,35 @@ func compile(ask query.Ask, set *parser.FieldSet) (asked, error) {
 		}
 		compiled.specs = append(compiled.specs, spec)
 	}
-	own := compiled.specs[0]
-	if err := own.Check(ask.View); err != nil {
+	return compiled, compiled.check()
+}
+
+// check returns an error if what is counted for a question cannot be shown or
+// tested as is wanted.
+func (q asked) check() error {
+	own := q.specs[0]
+	if err := own.Check(q.View); err != nil {
 		var condition *expr.Error
 		if errors.As(err, &condition) {
 			err = fmt.Errorf("--having: %w", err)
 		}
-		return compiled, err
+		return err
 	}
-	if ask.FailIf != "" {
-		if err := own.CheckTest(ask.FailIf); err != nil {
-			return compiled, fmt.Errorf("--fail-if: %w", err)
+	if q.FailIf != "" {
+		if err := own.CheckTest(q.FailIf); err != nil {
+			return fmt.Errorf("--fail-if: %w", err)
 		}
 	}
-	return compiled, nil
+	return nil
 }
+
+// tellsTimes reports whether one of the outputs tells the range of time.
+func tellsTimes(outputs []output) bool { return hasKind(outputs, "json") || hasKind(outputs, "html") }
 
 // addTimes makes the run read times for an output that tells their range. It
 // is not free, so others do without.
 func (a *app) addTimes(in *inputs, set *parser.FieldSet, outputs []output) error {
-	if !in.have("time") || !hasKind(outputs, "json") && !hasKind(outputs, "html") {
+	if !in.have("time") || !tellsTimes(outputs) && !hasKind(outputs, wfp.Ending) {
 		return nil
 	}
 	_, err := set.Add("time")

@@ -88,7 +88,7 @@ func (a *app) bench(files []string, rungs []bench.Rung) error {
 	}
 	answer := benchReport(plan, result, a.code == exitOK)
 	for _, out := range outputs {
-		if err := a.write(out, &run{write: writeBench}, answer, nil); err != nil {
+		if err := a.write(out, &outcome{write: writeBench}, answer, nil); err != nil {
 			return err
 		}
 	}

@@ -16,12 +16,11 @@ type test struct {
 }
 
 // tests are the conditions of questions, on their counts.
-func tests(asks []asked, counts []*aggregate.Counts) (list []test) {
-	for _, ask := range asks {
+func tests(o *outcome) (list []test) {
+	for _, ask := range o.asks {
 		if ask.FailIf != "" {
-			list = append(list, test{ask.FailIf, ask.View.Gaps, counts[0]})
+			list = append(list, test{ask.FailIf, ask.View.Gaps, o.counts[ask.at[0]]})
 		}
-		counts = counts[len(ask.specs):]
 	}
 	return list
 }

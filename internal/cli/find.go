@@ -43,10 +43,7 @@ func (a *app) find(expr string, files []string) error {
 		return err
 	}
 	pattern := parser.NewPattern(re)
-	var captures []string
-	for _, f := range pattern.Fields() {
-		captures = append(captures, f.Name)
-	}
+	captures := captures(pattern)
 	ask, err := query.Find(captures, a.flags.words())
 	if err != nil {
 		return err
@@ -71,7 +68,9 @@ func (a *app) find(expr string, files []string) error {
 	if err != nil {
 		return err
 	}
-	r := &run{fields: set, asks: []asked{compiled}, write: writeTables, screen: foundScreen, sortable: true}
+	r := &run{fields: set, screen: foundScreen, sortable: true}
+	r.write = writeTables
+	r.add(compiled)
 	var names []string
 	if r.outputs, names, err = a.ends(files); err != nil {
 		return err
@@ -81,6 +80,14 @@ func (a *app) find(expr string, files []string) error {
 	}
 	defer r.close()
 	return a.answer(r, selected)
+}
+
+// captures are the names of what a pattern captures.
+func captures(pattern *parser.Pattern) (names []string) {
+	for _, f := range pattern.Fields() {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // openFound opens the inputs that a pattern is looked for in. Their lines need

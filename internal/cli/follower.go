@@ -55,7 +55,7 @@ type counted struct {
 func (f *follower) start() {
 	r := f.run
 	c := &counted{
-		live: pipeline.NewLive(f.app.counting(r, f.rejects), r.specs(), f.selected.last),
+		live: pipeline.NewLive(f.app.counting(r, f.rejects), r.specs, f.selected.last),
 		done: make(chan struct{}),
 	}
 	f.counted, f.answer, f.lines, f.timed, f.rests, f.rate = c, nil, nil, time.Time{}, time.Time{}, 0
@@ -116,10 +116,10 @@ func (f *follower) look() (changed bool, err error) {
 // arrange makes the answer of the last look, in the order that is wanted.
 func (f *follower) arrange() (err error) {
 	a := f.app
-	answer := &aggregate.Report{Meta: a.meta(f.run.inputs, f.result)}
+	answer := &aggregate.Report{Meta: metaOf(a.accountOf(f.run.inputs, f.result))}
 	answer.Meta.Errors = f.run.problems()
 	answer.Meta.Complete = len(answer.Meta.Errors) == 0
-	if answer.Tables, err = a.tables(f.ordered(), f.counts); err != nil {
+	if answer.Tables, err = a.tablesOf(f.ordered(), f.counts); err != nil {
 		return err
 	}
 	answer.Meta.Approx = aggregate.Approximations(answer.Tables)

@@ -94,7 +94,7 @@ func (f *follower) rewrite(out output, answer *aggregate.Report) (err error) {
 			}
 		}()
 	}
-	return f.app.write(out, f.run, answer, nil)
+	return f.app.write(out, &f.run.outcome, answer, nil)
 }
 
 // following says what is followed.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,10 +11,10 @@ import (
 
 	"golang.org/x/term"
 
-	"wf/aggregate"
 	"wf/chunker"
 	"wf/internal/pipeline"
 	"wf/internal/report"
+	"wf/internal/wfp"
 	"wf/parser"
 )
 
@@ -23,7 +24,8 @@ type inputs struct {
 	opt     chunker.Options  // that it was opened with
 	formats []*parser.Format // by input; nil for those that are left out
 	empty   bool             // those that can be read have no lines but blank ones
-	errs    []string         // as printed
+	left    map[int]string   // by input, for those that are left out: why, as printed
+	heads   []string         // by input: the hash of its first text
 	looks   []look           // by input: what its first and last lines say of time
 	caught  bool             // that are followed: all was read that they held at some time
 	told    told             // problems that are on stderr already
@@ -57,17 +59,19 @@ func (a *app) open(names []string, opt chunker.Options, selected *selection) (*i
 		opt:     opt,
 		formats: make([]*parser.Format, len(names)),
 		empty:   true,
+		heads:   make([]string, len(names)),
 		looks:   make([]look, len(names)),
 	}
 	a.signals.reading(in.source.Stop)
 	readable := false
 	defer a.waiting(names)()
 	for i, d := range pipeline.Detect(in.source, given, opt.Workers) {
+		in.heads[i] = wfp.Head(d.Lines)
 		switch err := d.Error(len(names) > 1); {
 		case d.Input.Err() != nil: // among the source's problems
 			continue
 		case err != nil:
-			in.leaveOut(d.Input, err)
+			in.leaveOut(i, err)
 			continue
 		case d.Format == nil:
 			in.formats[i] = parser.Formats()[0] // for an input without lines any will do
@@ -88,22 +92,23 @@ func (a *app) open(names []string, opt chunker.Options, selected *selection) (*i
 
 // openRaw opens inputs whose lines have no format.
 func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
-	const few = 4 << 10 // bytes that tell whether a file has lines of bytes at all
-	in := &inputs{source: chunker.Open(names, opt)}
+	const few = 4 * wfp.HeadSize // bytes that tell whether a file has lines of bytes at all, and what it is known by
+	in := &inputs{source: chunker.Open(names, opt), heads: make([]string, len(names))}
 	a.signals.reading(in.source.Stop)
 	readable := false
 	defer a.waiting(names)()
-	for _, input := range in.source.Inputs() {
+	for i, input := range in.source.Inputs() {
 		if input.Err() != nil {
 			continue
 		}
 		lines, err := input.Sample(few)
+		in.heads[i] = wfp.Head(lines)
 		if len(lines) == 0 && err != nil {
-			in.leaveOut(input, err)
+			in.leaveOut(i, err)
 			continue
 		} // else reading meets the error again, behind the lines that are good
 		if cure := parser.Misread(lines); cure != "" {
-			in.leaveOut(input, errors.New(cure))
+			in.leaveOut(i, errors.New(cure))
 			continue
 		}
 		readable = true
@@ -113,9 +118,13 @@ func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
 }
 
 // leaveOut skips an input that can be read but not understood.
-func (in *inputs) leaveOut(input *chunker.Input, err error) {
+func (in *inputs) leaveOut(i int, err error) {
+	input := in.source.Inputs()[i]
 	input.Skip()
-	in.errs = append(in.errs, input.Name()+": "+err.Error())
+	if in.left == nil {
+		in.left = make(map[int]string)
+	}
+	in.left[i] = input.Name() + ": " + err.Error()
 }
 
 // usable returns in if any of its inputs is readable.
@@ -146,41 +155,10 @@ func (in *inputs) problems() []string {
 			list = append(list, in.source.Inputs()[p.Input].Name()+": "+p.Err.Error())
 		}
 	}
-	return append(list, in.errs...)
-}
-
-// reportProblems prints what went wrong with the inputs and adds it to meta.
-func (a *app) reportProblems(in *inputs, result *pipeline.Result, meta *aggregate.Meta) {
-	for _, p := range in.source.Problems() {
-		name := in.source.Inputs()[p.Input].Name()
-		if hole := (*chunker.HoleNote)(nil); errors.As(p.Err, &hole) {
-			continue // among the NULs of the result
-		}
-		again := in.told.take(p)
-		if p.Note {
-			if !again {
-				a.note("%s: %v", name, p.Err)
-			}
-			continue
-		}
-		text := name + ": " + p.Err.Error()
-		var truncated *chunker.TruncatedError
-		if errors.As(p.Err, &truncated) {
-			lines := result.Files[p.Input].Lines
-			text += fmt.Sprintf("; counted %s lines", report.Count(lines.Total-lines.Incomplete))
-		}
-		meta.Errors = append(meta.Errors, text)
+	for _, i := range slices.Sorted(maps.Keys(in.left)) {
+		list = append(list, in.left[i])
 	}
-	meta.Errors = append(meta.Errors, in.errs...)
-	for _, text := range meta.Errors {
-		a.message("%s", text)
-		a.incomplete()
-	}
-	for i, f := range result.Files {
-		if f.NULBytes > 0 {
-			a.note("%s: skipped %s NUL bytes at offset %d", in.source.Inputs()[i].Name(), report.Count(f.NULBytes), f.NULAt)
-		}
-	}
+	return list
 }
 
 // noteMisfit warns of a format that was given and takes lines, but leaves fields
@@ -256,6 +234,11 @@ func (a *app) require(in *inputs, set *parser.FieldSet, fields []string) error {
 			continue
 		}
 		if _, known := parser.LookupField(field); known && !own || !in.open() {
+			if known && a.onlySaves {
+				a.lacks = append(a.lacks, field) // others may have it, with which this is merged
+				a.note("%s", parser.Missing(field))
+				continue
+			}
 			return errors.New(parser.Missing(field))
 		}
 		hint := ""

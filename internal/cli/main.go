@@ -35,7 +35,11 @@ type app struct {
 	relay          *relay         // of standard input where several read it one after the other, else nil
 	command        string         // that runs: "wf", "top"
 	words          []string       // its arguments without the flags
+	question       []string       // those before the files
 	origin         *report.Origin // of the answer, once it is known what is read
+	onlySaves      bool           // the answer goes nowhere but into saved partials
+	lacks          []string       // fields of the question that these inputs lack, then
+	merges         bool           // it is that of logs which others have read
 	code           int            // the exit code so far, of a run without an error
 }
 

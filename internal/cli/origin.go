@@ -20,7 +20,7 @@ func (a *app) originOf(files []string) *report.Origin {
 	if a.command != "wf" {
 		o.Words = append(o.Words, a.command)
 	}
-	o.Words = append(o.Words, a.words[:max(0, len(a.words)-len(files))]...)
+	o.Words = append(o.Words, a.question...)
 	selecting := slices.Concat(keepingFlags, []string{"format", "max-rejects", "strict", "max-line"})
 	a.flags.set.VisitAll(func(f *pflag.Flag) {
 		switch {
@@ -34,17 +34,21 @@ func (a *app) originOf(files []string) *report.Origin {
 	return o
 }
 
+// valuesOf are the values of a flag, one unless it can be repeated.
+func valuesOf(f *pflag.Flag) []string {
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return list.GetSlice()
+	}
+	return []string{f.Value.String()}
+}
+
 // typed is a flag as it is typed.
 func typed(f *pflag.Flag) (words []string) {
 	name := "--" + f.Name
 	if f.Value.Type() == "bool" {
 		return []string{name}
 	}
-	values := []string{f.Value.String()}
-	if list, ok := f.Value.(pflag.SliceValue); ok {
-		values = list.GetSlice()
-	}
-	for _, v := range values {
+	for _, v := range valuesOf(f) {
 		switch {
 		case strings.HasPrefix(v, "-"):
 			words = append(words, name+"="+v) // else it would be a flag

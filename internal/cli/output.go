@@ -15,6 +15,7 @@ import (
 
 	"wf/aggregate"
 	"wf/internal/report"
+	"wf/internal/wfp"
 )
 
 // output is one place that the answer goes to.
@@ -142,7 +143,10 @@ func unicodeLocale() bool {
 }
 
 // write writes the answer of a run to one output.
-func (a *app) write(out output, r *run, answer *aggregate.Report, how *report.Run) error {
+func (a *app) write(out output, r *outcome, answer *aggregate.Report, how *report.Run) error {
+	if out.kind == wfp.Ending {
+		return out.close() // it is written
+	}
 	o := a.options(out, how)
 	if out.path == "" {
 		if err := r.write(a.stdout, out.kind, answer, o); err != nil {
@@ -155,6 +159,14 @@ func (a *app) write(out output, r *run, answer *aggregate.Report, how *report.Ru
 	}
 	if err := storeErr(r.counts); err != nil {
 		return err
+	}
+	return out.file.commit()
+}
+
+// close ends an output that is written.
+func (out output) close() error {
+	if out.file == nil {
+		return nil
 	}
 	return out.file.commit()
 }
@@ -213,8 +225,8 @@ func writeTables(w io.Writer, kind string, r *aggregate.Report, o report.Options
 }
 
 // noteCut says how many rows were left out. A table and a page say so themselves.
-func (a *app) noteCut(r *run, answer *aggregate.Report) {
-	silent := slices.ContainsFunc(r.outputs, func(out output) bool { return out.kind != "table" && out.kind != "html" })
+func (a *app) noteCut(r *outcome, answer *aggregate.Report) {
+	silent := slices.ContainsFunc(r.outputs, func(out output) bool { return !slices.Contains([]string{"table", "html", wfp.Ending}, out.kind) })
 	if !silent || len(answer.Tables) > 1 && !a.flags.given("report") { // those of the bare report have their size
 		return
 	}

@@ -136,15 +136,18 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 	if err := rejects.close(err); err != nil {
 		return outputError(err)
 	}
-	meta := a.meta(in, result)
-	a.reportProblems(in, result, &meta)
+	a.noteProblems(in)
+	acc := a.accountOf(in, result)
+	a.addInterruption(in, interrupted, acc)
+	meta := metaOf(acc)
+	a.reportProblems(acc, &meta)
 	if !lines.Full() { // else how far the workers had read is chance
-		a.reportRejects(in, result, &meta)
+		a.reportRejects(acc, &meta, true)
 	}
-	a.settle(in, interrupted, &meta)
+	a.settle(acc, interrupted, &meta)
 	a.noteEmpty(in, selected, &meta)
 	if a.flags.stats {
-		a.printStats(in, &meta, a.describe(in, &meta, time.Since(begin).Seconds()))
+		a.printStats(in.sought, &meta, a.describe(acc, &meta, time.Since(begin).Seconds()))
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"wf/aggregate"
 	"wf/internal/pipeline"
 	"wf/internal/report"
-	"wf/parser"
+	"wf/internal/wfp"
 )
 
 // rejectFile is the file of --rejects; nil without it.
@@ -74,35 +74,28 @@ func (f *rejectFile) close(err error) error {
 	return err
 }
 
-// reportRejects says how many lines do not parse, shows the first of them when
-// there are too many, and settles the exit code.
-func (a *app) reportRejects(in *inputs, result *pipeline.Result, meta *aggregate.Meta) {
-	lines, _ := result.Lines()
+// reportRejects says how many lines do not parse. Where that is judged it shows
+// the first of them when there are too many, and settles the exit code.
+func (a *app) reportRejects(acc *wfp.Account, meta *aggregate.Meta, judged bool) {
+	lines := meta.Lines
 	n := lines.Rejected.Total()
 	if n == 0 {
 		return
 	}
 	limit, _ := a.flags.rejectLimit(lines.Total)
 	text := fmt.Sprintf("%s of %s lines rejected (%s)", report.Count(n), report.Count(lines.Total), reasons(lines.Rejected.Format, lines.Rejected.TooLong))
-	if i := slices.IndexFunc(result.Files, func(f pipeline.FileResult) bool { return f.Lines.Rejected.TooLong > 0 }); i >= 0 {
-		text += fmt.Sprintf("; the first too long one at byte %d of %s", result.Files[i].TooLongAt, in.source.Inputs()[i].Name())
+	if i := slices.IndexFunc(acc.Files, func(f wfp.File) bool { return f.Lines.Rejected.TooLong > 0 }); i >= 0 {
+		text += fmt.Sprintf("; the first too long one at byte %d of %s", acc.Files[i].TooLongAt, acc.Files[i].Name)
 	}
-	if a.flags.rejects == "" && in.formats != nil {
+	if a.flags.rejects == "" && !a.merges && !acc.Raw() {
 		text += "; --rejects FILE keeps them"
 	}
-	if n <= limit {
+	if n <= limit || !judged {
 		a.note("%s", text)
 		return
 	}
 	a.message("%s", text)
-	if len(result.Rejects) > 0 {
-		r := result.Rejects[0]
-		place := fmt.Sprintf("line %d", r.Line)
-		if r.Line == 0 {
-			place = fmt.Sprintf("byte %d", r.Offset)
-		}
-		a.message("the first: %s %s: %s: %s", in.source.Inputs()[r.Input].Name(), place, a.why(in, &r), excerpt(r.Text))
-	}
+	a.showReject(acc)
 	reason := "more than --max-rejects " + a.flags.maxRejects
 	if a.flags.strict {
 		reason = "--strict allows none"
@@ -114,6 +107,29 @@ func (a *app) reportRejects(in *inputs, result *pipeline.Result, meta *aggregate
 	a.incomplete()
 }
 
+// showReject shows the first line that was rejected.
+func (a *app) showReject(acc *wfp.Account) {
+	for i := range acc.Files {
+		f := &acc.Files[i]
+		r := f.Reject
+		if r == nil {
+			continue
+		}
+		place := fmt.Sprintf("byte %d", r.Offset)
+		if line := f.LineOf(r); line > 0 {
+			place = fmt.Sprintf("line %d", line)
+		}
+		a.message("the first: %s %s: %s: %s", f.Name, place, r.Why, r.Text)
+		return
+	}
+}
+
+// judges reports whether too many rejected lines are a failure: not of a part
+// that is saved, for only all of them together tell, unless the user says so.
+func (a *app) judges(outputs []output) bool {
+	return !onlySaves(outputs) || a.given("strict", "max-rejects")
+}
+
 func reasons(format, tooLong int64) string {
 	switch {
 	case tooLong == 0:
@@ -122,14 +138,6 @@ func reasons(format, tooLong int64) string {
 		return report.Count(tooLong) + " too long"
 	}
 	return report.Count(format) + " format, " + report.Count(tooLong) + " too long"
-}
-
-// why explains a rejected line.
-func (a *app) why(in *inputs, r *pipeline.Reject) string {
-	if r.Reason == pipeline.TooLong {
-		return "longer than --max-line " + a.flags.maxLine
-	}
-	return parser.Explain(in.formats[r.Input], r.Text)
 }
 
 // excerpt is the beginning of a line for a message.

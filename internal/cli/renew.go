@@ -72,7 +72,7 @@ func (f *follower) another(selected *selection) (*run, pipe, error) {
 	}
 	next := *f.run
 	next.inputs = reopen(f.run.inputs, opt)
-	next.asks, next.parsers = nil, nil
+	next.asks, next.specs, next.parsers = nil, nil, nil
 	err := f.pose(&next, selected)
 	if err != nil {
 		next.source.Close()

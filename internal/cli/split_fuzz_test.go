@@ -42,8 +42,8 @@ func newSplitting(t testing.TB, name string) *counting {
 	return countingOf(t, format.Fit(bytes.Split(splitLog(t, name, 30), []byte("\n"))))
 }
 
-// outcome is an answer, with what is wrong with the files.
-func outcome(out []byte, problems []chunker.Problem) string {
+// splitRun is an answer, with what is wrong with the files.
+func splitRun(out []byte, problems []chunker.Problem) string {
 	var b strings.Builder
 	b.Write(out)
 	for _, p := range problems {
@@ -72,10 +72,10 @@ func FuzzSplits(f *testing.F) {
 		}
 		c := all[int(format)%len(all)]
 		plain := chunker.Options{Sequential: true, MaxLine: int(maxLine)}
-		want := outcome(c.answer(t, []string{path}, plain))
+		want := splitRun(c.answer(t, []string{path}, plain))
 		for _, io := range []chunker.IO{chunker.Mmap, chunker.Read} {
 			opt := chunker.Options{Workers: 1 + int(workers%8), Window: int(window), MaxLine: int(maxLine), IO: io}
-			if got := outcome(c.answer(t, []string{path}, opt)); got != want {
+			if got := splitRun(c.answer(t, []string{path}, opt)); got != want {
 				t.Fatalf("%q, %+v:\n got %s\nwant %s", data, opt, got, want)
 			}
 		}

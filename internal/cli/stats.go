@@ -9,14 +9,14 @@ import (
 )
 
 // printStats says on stderr how the run went.
-func (a *app) printStats(in *inputs, meta *aggregate.Meta, how *report.Run) {
+func (a *app) printStats(sought []pipeline.Sought, meta *aggregate.Meta, how *report.Run) {
 	l := meta.Lines
 	a.message("%s, %s lines (%s parsed, %s filtered, %s blank, %s directive, %s incomplete, %s rejected), %s",
 		report.Plural(int64(len(meta.Files)), "file"), report.Count(l.Total), report.Count(l.Parsed), report.Count(l.Filtered), report.Count(l.Blank),
 		report.Count(l.Directive), report.Count(l.Incomplete), report.Count(l.Rejected.Total()), report.Size(meta.Bytes))
 	a.message("%.3f s, %.2f GB/s, %s lines/s, %s, io %s, %s memory",
 		how.Seconds, how.GBPerSecond, report.Count(int64(float64(l.Total)/how.Seconds)), report.Plural(int64(how.Workers), "worker"), how.IO, report.Size(how.PeakMemory))
-	for _, line := range seekLines(in.sought) {
+	for _, line := range seekLines(sought) {
 		a.message("%s", line)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"wf/aggregate"
 	"wf/internal/query"
 	"wf/internal/report"
+	"wf/internal/wfp"
 )
 
 // summary is "wf [FILE...]": the report, or the reports that the user wants in
@@ -31,13 +32,8 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if !a.given("output", "json", "csv") && !a.flags.follow {
-		outputs = []output{{kind: "table"}} // text, to a pipe as well
-	}
-	for _, out := range outputs {
-		if (out.kind == "csv" || out.kind == "tsv") && len(sections) != 1 {
-			return fmt.Errorf("%s holds one table; choose one by --section: %s", out.kind, strings.Join(report.SectionNames(), " "))
-		}
+	if outputs, err = a.summaryOutputs(outputs, sections); err != nil {
+		return err
 	}
 	tests, err := a.tests()
 	if err != nil {
@@ -53,21 +49,70 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	}
 	defer r.close()
 	r.outputs, r.write, r.screen = outputs, summaryWriter(sections), summaryScreen(sections)
-	questions := report.Summary
-	if hasKind(outputs, "html") {
-		questions = report.PageSummary
-	}
 	r.pose = func(r *run) error {
-		var asks []query.Ask
-		for _, ask := range questions(r.have) {
-			asks = append(asks, query.Ask{Question: ask.Question, View: ask.View})
+		asks := append(summaryAsks(outputs, r.have), tests...)
+		if !hasKind(outputs, wfp.Ending) {
+			return a.addAsks(r, asks)
 		}
-		return a.addAsks(r, append(asks, tests...))
+		return a.addSaved(r, asks)
 	}
 	if err := r.pose(r); err != nil {
 		return err
 	}
 	return a.answer(r, selected)
+}
+
+// summaryOutputs returns the outputs of the report: text, to a pipe as well, if
+// nothing else is wanted.
+func (a *app) summaryOutputs(outputs []output, sections []string) ([]output, error) {
+	if !a.given("output", "json", "csv") && !a.flags.follow {
+		return []output{{kind: "table"}}, nil
+	}
+	for _, out := range outputs {
+		if (out.kind == "csv" || out.kind == "tsv") && len(sections) != 1 {
+			return nil, fmt.Errorf("%s holds one table; choose one by --section: %s", out.kind, strings.Join(report.SectionNames(), " "))
+		}
+	}
+	return outputs, nil
+}
+
+// summaryAsks are the questions of the report, as far as logs have the fields.
+func summaryAsks(outputs []output, have func(field string) bool) (asks []query.Ask) {
+	questions := report.Summary
+	if hasKind(outputs, "html") {
+		questions = report.PageSummary
+	}
+	for _, ask := range questions(have) {
+		asks = append(asks, query.Ask{Question: ask.Question, View: ask.View})
+	}
+	return asks
+}
+
+// addSaved adds the questions of a report that is saved: what all logs can be
+// asked, and any output wants, whatever these logs have and the outputs of this
+// run want, which is asks.
+func (a *app) addSaved(r *run, asks []query.Ask) error {
+	for _, ask := range report.PageSummary(func(string) bool { return true }) {
+		counted, err := compile(query.Ask{Question: ask.Question, View: ask.View}, r.fields)
+		if err != nil {
+			return err
+		}
+		r.specs = append(r.specs, counted.specs...)
+	}
+	for _, ask := range asks {
+		covered, ok, err := r.cover(ask)
+		switch {
+		case err != nil:
+			return err
+		case ok:
+			r.asks = append(r.asks, covered)
+			continue
+		}
+		if err := a.addAsk(r, ask); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ownReports answers the questions of --report.

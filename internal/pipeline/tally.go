@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"cmp"
+	"io"
 	"sync"
 
 	"wf/aggregate"
@@ -52,11 +53,47 @@ func Tally(cfg Config, specs []*aggregate.Spec) (*Result, *Tallied, error) {
 // elsewhere, by its number. It keeps within the memory of all others. It may be
 // called by several goroutines at once.
 func (t *Tallied) Partial(spec int) *aggregate.Partial {
-	p := aggregate.NewPartial(t.specs[spec], t.memory)
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	var p *aggregate.Partial
+	if have := t.partials[spec]; len(have) > 0 {
+		p = have[0].Another() // that of a Pass counts what the Spec does not ask for
+	} else {
+		p = aggregate.NewPartial(t.specs[spec], t.memory)
+	}
 	t.partials[spec] = append(t.partials[spec], p)
 	return p
+}
+
+// Load calls load for n things whose counts are added, by index, for up to
+// workers of them at once. It is given Partials by spec, which nobody else has at
+// that time. The error is the first one of load, or one of the Store.
+func (t *Tallied) Load(workers, n int, load func(i int, into []*aggregate.Partial) error) error {
+	var mu sync.Mutex
+	var free [][]*aggregate.Partial
+	take := func() []*aggregate.Partial {
+		mu.Lock()
+		defer mu.Unlock()
+		if last := len(free) - 1; last >= 0 {
+			into := free[last]
+			free = free[:last]
+			return into
+		}
+		return nil
+	}
+	return parallel.Do(workers, n, func(i int) error {
+		into := take()
+		if into == nil {
+			for spec := range t.specs {
+				into = append(into, t.Partial(spec))
+			}
+		}
+		err := load(i, into)
+		mu.Lock()
+		free = append(free, into)
+		mu.Unlock()
+		return cmp.Or(err, t.Err())
+	})
 }
 
 // Err returns the first error of the Store, or nil.
@@ -70,6 +107,24 @@ func (t *Tallied) Merge(workers int) ([]*aggregate.Counts, error) {
 		return nil
 	})
 	return counts, cmp.Or(err, t.memory.Err())
+}
+
+// Save merges as Merge does, and writes the counts of each spec before they are
+// finished to the writers that body returns for it, as aggregate.Save does. It
+// is called for one spec after the other. The error is one of body, of a writer
+// or of the Store.
+func (t *Tallied) Save(workers int, body func(spec int) ([]io.Writer, error)) ([]*aggregate.Counts, error) {
+	counts := make([]*aggregate.Counts, len(t.specs))
+	for i := range counts {
+		w, err := body(i)
+		if err != nil {
+			return nil, err
+		}
+		if counts[i], err = aggregate.Save(w, t.gathered(i), workers); err != nil {
+			return nil, err
+		}
+	}
+	return counts, t.memory.Err()
 }
 
 // gathered returns the Partials of a spec, of which there is one at least.

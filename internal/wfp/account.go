@@ -1,6 +1,14 @@
 package wfp
 
-import "wf/aggregate"
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"github.com/cespare/xxhash/v2"
+
+	"wf/aggregate"
+)
 
 // Account is what was read, and what was wrong with it.
 type Account struct {
@@ -42,7 +50,7 @@ type File struct {
 type Part struct {
 	From  int64 `json:"from"`
 	To    int64 `json:"to"`
-	Lines int64 `json:"lines"` // in it; unknownLines if some were passed over
+	Lines int64 `json:"lines"` // in it; UnknownLines if some were passed over
 }
 
 // Reject is a line that was rejected.
@@ -57,4 +65,54 @@ type Reject struct {
 type Problem struct {
 	Text Text  `json:"text"`
 	At   int64 `json:"at"` // offset of a read error, of which the first is told; else 0
+}
+
+// LineOf returns the number of a line in the log, 0 if it is not known.
+func (f *File) LineOf(r *Reject) int64 {
+	for _, p := range f.Parts {
+		if p.From <= r.Offset && r.Offset < p.To && p.From > 0 {
+			return 0 // it is that in the Part
+		}
+	}
+	return r.Line
+}
+
+// Raw reports whether lines of any text were read, of no format.
+func (a *Account) Raw() bool {
+	return len(a.Files) > 0 && !slices.ContainsFunc(a.Files, func(f File) bool { return f.Format != RawFormat })
+}
+
+// RawFormat is the format of a log whose lines were not parsed.
+const RawFormat = "text"
+
+// HeadSize is how many bytes of text the Head of a log is made of, at most.
+const HeadSize = 4 << 10
+
+// Head returns what a log is known by whose first lines are these: those of
+// HeadSize bytes count, and how many bytes that is.
+func Head(lines [][]byte) string {
+	var text []byte
+	for _, line := range lines {
+		if text = append(append(text, line...), '\n'); len(text) >= HeadSize {
+			text = text[:HeadSize]
+			break
+		}
+	}
+	return fmt.Sprintf("%016x", xxhash.Sum64(binary.LittleEndian.AppendUint64(text, uint64(len(text)))))
+}
+
+// Names are those of the files, none for standard input alone.
+func (a *Account) Names() (names []string) {
+	for i := range a.Files {
+		names = append(names, string(a.Files[i].Name))
+	}
+	if len(names) == 1 && names[0] == "-" {
+		return nil
+	}
+	return names
+}
+
+// empty reports whether no line was read but blank ones.
+func (a *Account) empty() bool {
+	return !slices.ContainsFunc(a.Files, func(f File) bool { return f.Lines.Total > f.Lines.Blank })
 }

@@ -28,6 +28,9 @@ type Header struct {
 	// Known names the fields of all logs that at least one of the formats has.
 	Known []string `json:"known"`
 
+	// Lacks names the fields of the Questions and conditions that no log has.
+	Lacks []string `json:"lacks"`
+
 	Account Account `json:"account"`
 
 	// State is what --state remembers of its logs. A merge leaves it out.
