@@ -8,7 +8,6 @@ import (
 	"wf/internal/expr"
 	"wf/internal/query"
 	"wf/internal/report"
-	"wf/internal/wfp"
 	"wf/parser"
 )
 
@@ -86,7 +85,7 @@ func (a *app) outputsOf(outputs []output, tables int) ([]output, error) {
 	if tables < 2 {
 		return outputs, nil
 	}
-	if !a.given("output", "json", "csv") && !a.flags.follow {
+	if !a.ownOutputs() {
 		return []output{{kind: "table"}}, nil
 	}
 	for _, out := range outputs {
@@ -186,7 +185,7 @@ func tellsTimes(outputs []output) bool { return hasKind(outputs, "json") || hasK
 // addTimes makes the run read times for an output that tells their range. It
 // is not free, so others do without.
 func (a *app) addTimes(in *inputs, set *parser.FieldSet, outputs []output) error {
-	if !in.have("time") || !tellsTimes(outputs) && !hasKind(outputs, wfp.Ending) {
+	if !in.have("time") || !tellsTimes(outputs) && !a.saves {
 		return nil
 	}
 	_, err := set.Add("time")

@@ -22,7 +22,6 @@ type outcome struct {
 	tallied *pipeline.Tallied   // not merged yet; nil if there are counts
 	counts  []*aggregate.Counts // by spec
 	header  *wfp.Header         // of what is saved, without the account; nil if nothing is
-	shards  []*shard            // what is saved besides the outputs
 
 	outputs  []output
 	write    writer
@@ -60,7 +59,7 @@ func (a *app) conclude(o *outcome) error {
 	}
 	answer.Meta.Approx = aggregate.Approximations(answer.Tables)
 	a.reportProblems(o.account, &answer.Meta)
-	a.reportRejects(o.account, &answer.Meta, a.judges(o.outputs))
+	a.reportRejects(o.account, &answer.Meta, !a.onlySaves || a.given("strict", "max-rejects"))
 	a.settle(o.account, o.interrupted, &answer.Meta)
 	if o.last != nil {
 		o.last(&answer.Meta)
@@ -85,7 +84,7 @@ func (a *app) finish(o *outcome) (err error) {
 
 // tables makes the tables that the questions ask for of their counts.
 func (a *app) tables(o *outcome) (tables []*aggregate.Table, err error) {
-	if onlySaves(o.outputs) {
+	if a.onlySaves {
 		return nil, nil // nobody looks at them
 	}
 	return a.tablesOf(o.asks, o.counts)

@@ -6,6 +6,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -37,6 +38,10 @@ type app struct {
 	words          []string       // its arguments without the flags
 	question       []string       // those before the files
 	origin         *report.Origin // of the answer, once it is known what is read
+	shards         []io.Writer    // what is counted is saved there, and has no answer; nil as a rule
+	saved          io.Reader      // what is merged, instead of files; nil as a rule
+	inner          bool           // it runs inside of another program
+	saves          bool           // what is counted is saved
 	onlySaves      bool           // the answer goes nowhere but into saved partials
 	lacks          []string       // fields of the question that these inputs lack, then
 	merges         bool           // it is that of logs which others have read

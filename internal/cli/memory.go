@@ -28,7 +28,7 @@ const (
 type countMemory struct {
 	budget int64 // bytes
 	spill  *spill.File
-	before int64 // limit of Go's memory
+	before int64 // limit of Go's memory; negative if it was left alone
 }
 
 // countMemory prepares that of a run. The caller closes it.
@@ -39,12 +39,15 @@ func (a *app) countMemory() *countMemory {
 	if byUser {
 		room = room.Within(m.before)
 	}
+	if a.inner {
+		m.before = -1
+	}
 	if m.budget, _ = a.flags.memory(); m.budget == 0 {
 		m.budget = room.Budget()
 	} else if m.budget > room.Available {
 		a.note("--max-memory %s is more than the %s that are available", a.flags.maxMemory, report.Size(room.Available))
 	}
-	if !byUser {
+	if !byUser && !a.inner {
 		debug.SetMemoryLimit(room.GoLimit(m.budget, a.flags.besides()))
 	}
 	return m
@@ -57,7 +60,9 @@ func (m *countMemory) pipeline() pipeline.Budget {
 
 // close removes what was spilled, and gives Go's memory its former limit.
 func (m *countMemory) close() {
-	debug.SetMemoryLimit(m.before)
+	if m.before >= 0 {
+		debug.SetMemoryLimit(m.before)
+	}
 	m.spill.Close() // what was written there is no longer of any use
 }
 

@@ -45,17 +45,17 @@ wf merge -o day.wfp hours/*.wfp`,
 // merge answers what the saved partials of the names were asked, of all that
 // they have counted.
 func (a *app) merge(names []string) error {
-	outputs, err := a.outputs(wfp.Ending)
+	outputs, err := a.countedOutputs()
 	if err != nil {
 		return err
 	}
-	if err := a.checkSaves(outputs); err != nil {
+	m := &merging{stdin: a.stdin, begun: time.Now()}
+	if a.saved != nil {
+		names, m.stdin = []string{"-"}, a.saved
+	}
+	if m.names, err = a.names(names); err != nil {
 		return err
 	}
-	if names, err = a.names(names); err != nil {
-		return err
-	}
-	m := &merging{names: names, stdin: a.stdin, begun: time.Now()}
 	if err := m.open(); err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (a *app) mergeInto(o *outcome, m *merging) error {
 	}
 	joined := wfp.Join(m.headers(), account)
 	o.account = &joined.Account
-	if hasKind(o.outputs, wfp.Ending) {
+	if a.saves {
 		o.header = joined
 	}
 	a.origin = a.originOf(o.account.Names())

@@ -75,7 +75,9 @@ func (f *rejectFile) close(err error) error {
 }
 
 // reportRejects says how many lines do not parse. Where that is judged it shows
-// the first of them when there are too many, and settles the exit code.
+// the first of them when there are too many, and settles the exit code. A part
+// that is saved is not judged: only all of them together tell, unless the user
+// says so.
 func (a *app) reportRejects(acc *wfp.Account, meta *aggregate.Meta, judged bool) {
 	lines := meta.Lines
 	n := lines.Rejected.Total()
@@ -122,12 +124,6 @@ func (a *app) showReject(acc *wfp.Account) {
 		a.message("the first: %s %s: %s: %s", f.Name, place, r.Why, r.Text)
 		return
 	}
-}
-
-// judges reports whether too many rejected lines are a failure: not of a part
-// that is saved, for only all of them together tell, unless the user says so.
-func (a *app) judges(outputs []output) bool {
-	return !onlySaves(outputs) || a.given("strict", "max-rejects")
 }
 
 func reasons(format, tooLong int64) string {

@@ -46,10 +46,7 @@ func (a *app) begin(names []string, opt chunker.Options, selected *selection) (*
 
 // ends returns where the answer goes and what is read.
 func (a *app) ends(files []string) (outputs []output, names []string, err error) {
-	if outputs, err = a.outputs(wfp.Ending); err != nil {
-		return nil, nil, err
-	}
-	if err = a.checkSaves(outputs); err != nil {
+	if outputs, err = a.countedOutputs(); err != nil {
 		return nil, nil, err
 	}
 	if err = a.checkFollowed(outputs); err != nil {
@@ -95,7 +92,7 @@ func (a *app) answer(r *run, selected *selection) error {
 	r.account, r.searched = a.accountOf(r.inputs, result), r.inputs.sought
 	a.addInterruption(r.inputs, r.interrupted, r.account)
 	r.last = func(meta *aggregate.Meta) { a.noteEmpty(r.inputs, selected, meta) }
-	if hasKind(r.outputs, wfp.Ending) || r.shards != nil {
+	if a.saves {
 		if r.header, err = a.headerOf(r, selected); err != nil {
 			return err
 		}

@@ -23,20 +23,32 @@ func onlySaves(outputs []output) bool {
 	return !slices.ContainsFunc(outputs, func(out output) bool { return out.kind != wfp.Ending })
 }
 
-// checkSaves refuses to save what cannot be saved, or where nobody wants it.
-func (a *app) checkSaves(outputs []output) error {
-	if !hasKind(outputs, wfp.Ending) {
-		return nil
+// countedOutputs returns the outputs of a command that counts: those of a report,
+// and saved partials where they can be.
+func (a *app) countedOutputs() ([]output, error) {
+	if a.shards != nil {
+		a.saves, a.onlySaves = true, true
+		return nil, nil
 	}
+	outputs, err := a.outputs(wfp.Ending)
+	if err != nil {
+		return nil, err
+	}
+	a.saves = hasKind(outputs, wfp.Ending)
+	a.onlySaves = onlySaves(outputs)
 	toStdout := slices.ContainsFunc(outputs, func(out output) bool { return out.kind == wfp.Ending && out.path == "" })
 	switch {
-	case a.flags.follow:
-		return errors.New("-o wfp saves what was counted when the run ends, which -F does not; leave -F out")
+	case a.saves && a.flags.follow:
+		return nil, errors.New("-o wfp saves what was counted when the run ends, which -F does not; leave -F out")
 	case toStdout && a.terminal():
-		return errors.New("-o wfp is not for a terminal; save it: -o FILE.wfp")
+		return nil, errors.New("-o wfp is not for a terminal; save it: -o FILE.wfp")
 	}
-	a.onlySaves = onlySaves(outputs)
-	return nil
+	return outputs, nil
+}
+
+// ownOutputs reports whether it was said where the answer goes.
+func (a *app) ownOutputs() bool {
+	return a.given("output", "json", "csv") || a.flags.follow || a.shards != nil
 }
 
 // Flags that say how an answer is shown or which records it is of, and that a
@@ -132,18 +144,33 @@ func (a *app) reportTexts() (texts []string, err error) {
 	return texts, err
 }
 
-// shard is one of several saved partials that what was counted is dealt out to.
-type shard struct {
-	w io.Writer
-}
-
 // save merges what was counted and writes it to the outputs that are saved
-// partials, and to shards.
-func (a *app) save(o *outcome) (err error) {
+// partials, or to shards.
+func (a *app) save(o *outcome) error {
+	to := a.shards
+	if to == nil {
+		to = []io.Writer{io.MultiWriter(a.savedOutputs(o.outputs)...)}
+	}
+	a.signals.pours()
 	h := *o.header
 	h.Account = *o.account
-	var to []io.Writer
-	for _, out := range o.outputs {
+	var writers []*wfp.Writer
+	for _, w := range to {
+		saved, err := wfp.NewWriter(w, &h)
+		if err != nil {
+			return outputError(err)
+		}
+		writers = append(writers, saved)
+		h.Account = wfp.Account{} // it counts once
+	}
+	var err error
+	o.counts, err = saveBodies(o.tallied, writers, a.flags.cores())
+	return outputError(err)
+}
+
+// savedOutputs are the outputs that are saved partials.
+func (a *app) savedOutputs(outputs []output) (to []io.Writer) {
+	for _, out := range outputs {
 		switch {
 		case out.kind != wfp.Ending:
 		case out.file != nil:
@@ -152,26 +179,7 @@ func (a *app) save(o *outcome) (err error) {
 			to = append(to, a.stdout)
 		}
 	}
-	a.signals.pours()
-	var writers []*wfp.Writer
-	begin := func(w io.Writer) error {
-		saved, err := wfp.NewWriter(w, &h)
-		writers = append(writers, saved)
-		h.Account = wfp.Account{} // it counts once
-		return err
-	}
-	if len(to) > 0 {
-		if err := begin(io.MultiWriter(to...)); err != nil {
-			return outputError(err)
-		}
-	}
-	for _, s := range o.shards {
-		if err := begin(s.w); err != nil {
-			return err
-		}
-	}
-	o.counts, err = saveBodies(o.tallied, writers, a.flags.cores())
-	return outputError(err)
+	return to
 }
 
 // saveBodies writes what was counted behind the headers of saved partials, and

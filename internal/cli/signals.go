@@ -42,6 +42,7 @@ type signals struct {
 	temps   map[string]bool // files and folders to remove if the program ends at once
 	shown   bool            // a line on the terminal, which is to be erased
 	colored bool            // the answer on the terminal has colors
+	inner   bool            // of a run inside of another program, whose signals are not its own
 	restore func() string   // puts a terminal in order that a view has; nil without one
 }
 
@@ -149,7 +150,7 @@ func (s *signals) watches(o *outlet) {
 func (s *signals) temporary(path string, make func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.temps) == 0 {
+	if len(s.temps) == 0 && !s.inner {
 		signal.Notify(s.came, syscall.SIGPIPE) // or a closed pipe would end the program before anything is removed
 	}
 	err := make()

@@ -12,7 +12,6 @@ import (
 	"wf/aggregate"
 	"wf/internal/query"
 	"wf/internal/report"
-	"wf/internal/wfp"
 )
 
 // summary is "wf [FILE...]": the report, or the reports that the user wants in
@@ -51,7 +50,7 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 	r.outputs, r.write, r.screen = outputs, summaryWriter(sections), summaryScreen(sections)
 	r.pose = func(r *run) error {
 		asks := append(summaryAsks(outputs, r.have), tests...)
-		if !hasKind(outputs, wfp.Ending) {
+		if !a.saves {
 			return a.addAsks(r, asks)
 		}
 		return a.addSaved(r, asks)
@@ -65,7 +64,7 @@ func (a *app) summary(cmd *cobra.Command, args []string) error {
 // summaryOutputs returns the outputs of the report: text, to a pipe as well, if
 // nothing else is wanted.
 func (a *app) summaryOutputs(outputs []output, sections []string) ([]output, error) {
-	if !a.given("output", "json", "csv") && !a.flags.follow {
+	if !a.ownOutputs() {
 		return []output{{kind: "table"}}, nil
 	}
 	for _, out := range outputs {
