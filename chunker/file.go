@@ -60,6 +60,10 @@ func readyFile(in *Input) (*file, error) {
 	pf.relay.turn.L = &pf.relay.mu
 	pf.part = in.part(pf.size)
 	if !os.SameFile(info, in.info) {
+		if in.ranged != nil {
+			pf.close()
+			return nil, errOther
+		}
 		pf.part = extent{0, pf.size} // what Narrow was told was of another file
 	}
 	pf.window = opt.windowSize(pf.part.hi - pf.part.lo)
@@ -69,6 +73,9 @@ func readyFile(in *Input) (*file, error) {
 	// Mapping a file and unmapping it costs more than one read.
 	if opt.IO == Mmap || opt.IO == Auto && pf.windows() > 1 {
 		pf.mapped = mapFile(in, info, pf.head)
+	}
+	if in.directives != nil {
+		pf.relay.head = pf.headBefore()
 	}
 	return pf, nil
 }

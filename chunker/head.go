@@ -118,6 +118,17 @@ func (d *directives) in(data []byte, offset int64) []byte {
 	return d.last(data)
 }
 
+// complete reports whether head has a directive for each prefix, so that nothing
+// before it is in force.
+func (d *directives) complete(head []byte) bool {
+	for _, prefix := range d.prefixes {
+		if !slices.ContainsFunc(bytes.SplitAfter(head, []byte{'\n'}), func(line []byte) bool { return bytes.HasPrefix(line, prefix) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // byteOrderMark may stand before the first line of an input.
 var byteOrderMark = []byte("\ufeff")
 

@@ -121,13 +121,14 @@ func zerosBefore(start int64, most int, read func([]byte, int64) int) int {
 	return trailingZeros(before)
 }
 
-// noteHole reports the hole that ends at the file's byte end, if there is one,
-// as far as it lies in the part that is read.
+// noteHole reports the hole that ends at the file's byte end, if there is one.
+// All of it is that of the part in which it ends, so that a hole which parts of a
+// file share is told of once.
 func (f *file) noteHole(end int64) {
 	begin := end
 	buf := make([]byte, min(end, maxWindow))
-	for begin > f.part.lo && !f.in.source.stop.Load() {
-		p := buf[:min(begin-f.part.lo, maxWindow)]
+	for begin > 0 && !f.in.source.stop.Load() {
+		p := buf[:min(begin, maxWindow)]
 		if n := f.readAt(p, begin-int64(len(p))); n < len(p) {
 			break // the file shrank, which will be said
 		}

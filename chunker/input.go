@@ -40,6 +40,7 @@ type Input struct {
 	size   int64       // bytes from base to the end at opening; 0 for streams of unknown size
 
 	directives *directives // nil unless the chunks should have a Head
+	ranged     *extent     // whose lines are the input's, nil for all; changed with Source.mu held
 	narrowed   *extent     // whose lines are handed out, nil for all; changed with Source.mu held
 
 	// Guarded by source.mu.

@@ -1,14 +1,18 @@
 package chunker
 
-import "os"
+import (
+	"math"
+	"os"
+)
 
 // extent is a range of the bytes of an input, hi not included, lo at least 0.
 type extent struct{ lo, hi int64 }
 
-// within returns the part of e that lies in an input of size bytes.
-func (e extent) within(size int64) extent {
-	lo := min(e.lo, size)
-	return extent{lo, max(lo, min(e.hi, size))}
+// within returns the part of e that lies in other: an empty one of other if there
+// is none.
+func (e extent) within(other extent) extent {
+	lo := min(max(e.lo, other.lo), other.hi)
+	return extent{lo, max(lo, min(e.hi, other.hi))}
 }
 
 // Narrow makes the input hand out only the lines whose first byte lies in
@@ -33,20 +37,19 @@ func (in *Input) Narrow(lo, hi int64) bool {
 	return true
 }
 
-// From returns the offset that Narrow leaves out all lines before, or 0.
-func (in *Input) From() int64 {
-	if in.narrowed == nil {
-		return 0
-	}
-	return in.narrowed.lo
-}
+// From returns the offset that Range and Narrow leave out all lines before, or
+// 0.
+func (in *Input) From() int64 { return in.part(math.MaxInt64).lo }
 
 // part returns what is to be read of the input if it has size bytes.
 func (in *Input) part(size int64) extent {
-	if in.narrowed == nil {
-		return extent{0, size}
+	part := extent{0, size}
+	for _, e := range []*extent{in.ranged, in.narrowed} {
+		if e != nil {
+			part = e.within(part)
+		}
 	}
-	return in.narrowed.within(size)
+	return part
 }
 
 // Size returns how many bytes a plain file had when it was last looked at. It
@@ -89,7 +92,7 @@ func (in *Input) Peek() *Peek {
 // have them, and the offset of the first. There are none if what is there
 // cannot be read. They are valid until the next call.
 func (p *Peek) Lines(lo, hi int64) (lines []byte, offset int64) {
-	at := extent{lo, hi}.within(p.in.size)
+	at := extent{lo, hi}.within(extent{0, p.in.size})
 	if at.lo == at.hi {
 		return nil, at.lo
 	}

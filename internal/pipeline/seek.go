@@ -62,7 +62,7 @@ var usual = effort{
 // Sought is what came of the search for a range of time in an input.
 type Sought struct {
 	Narrowed bool   // less than all of it is read
-	Skipped  int64  // bytes of it that are not
+	Skipped  int64  // bytes of it that are not, for the range of time
 	Why      string // in words: "in time order", or why all is read; "" for an input left out
 }
 
@@ -163,6 +163,10 @@ func whole(in *chunker.Input, p parser.Parser, small int64) string {
 // lines are in time order: all but a little, so that r has still to be asked
 // of every line. It returns what came of each input. Lines left out are in no
 // total of a run. It must be called before the first Next.
+//
+// Of an input that is restricted to a range of bytes it looks at the whole file
+// all the same, so that the ranges of a file leave out together what a run over
+// all of it does.
 func (s *Survey) Narrow(r moment.Range) []Sought {
 	sought := make([]Sought, len(s.courses))
 	s.each(func(i int) { sought[i] = s.narrow(i, r) })
@@ -178,8 +182,8 @@ func (s *Survey) narrow(i int, r moment.Range) Sought {
 	if !ok {
 		return Sought{Why: c.why}
 	}
-	size, _ := in.Size()
-	skipped := size - max(min(hi, size)-lo, 0)
+	from, to := in.Part()
+	skipped := to - from - max(min(hi, to)-max(lo, from), 0)
 	if skipped == 0 || !in.Narrow(lo, hi) {
 		return Sought{Why: c.why}
 	}
