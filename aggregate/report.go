@@ -32,7 +32,14 @@ type File struct {
 	Format  string
 	Lines   Lines
 	Bytes   int64
-	Skipped int64 // bytes that were not read: they lie outside of the range of time
+	Skipped int64  // bytes that were not read: they lie outside of the range of time
+	Range   *Range // that was read of it; nil if it was all
+}
+
+// Range is a part of a file: the lines whose first byte lies in it.
+type Range struct {
+	Start, End int64 // bytes; End is not in it, and at most Size
+	Size       int64 // bytes of the whole file
 }
 
 // Approx names an estimated column and its relative error: the standard error of

@@ -17,8 +17,8 @@ var errOther = errors.New("was replaced by another file while being opened; noth
 // Range makes the input hand out exactly the lines whose first byte lies in
 // [lo, hi), which need not be where lines begin, so that ranges which cover a
 // file hand out each of its lines once. Offsets stay those of the input, and a
-// hi behind its end stands for the end, wherever that is when the input is
-// opened for reading. Chunks have the Head that they have when all is read.
+// hi behind its end stands for the end that it had when it was last looked at.
+// Chunks have the Head that they have when all is read.
 //
 // Unlike Narrow, which is for lines that nobody needs, it fails where that
 // cannot be done: only plain files are read from anywhere, and not behind their
@@ -44,7 +44,7 @@ func (in *Input) Range(lo, hi int64) error {
 	}
 	in.source.mu.Lock()
 	defer in.source.mu.Unlock()
-	in.ranged = &extent{lo, hi}
+	in.ranged = &extent{lo, min(hi, in.size)}
 	in.source.total = sumSizes(in.source.inputs)
 	return nil
 }
@@ -55,6 +55,10 @@ func (in *Input) Part() (lo, hi int64) {
 	part := in.part(in.size)
 	return part.lo, part.hi
 }
+
+// RawSize returns how many bytes a file had when it was last looked at, of a
+// compressed one as it is; 0 of what has no size.
+func (in *Input) RawSize() int64 { return in.size }
 
 // headBefore returns the directives in force where the part begins that is read
 // of the file. It reads backwards, for where they stand is not known: windows

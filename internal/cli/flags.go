@@ -42,6 +42,7 @@ type flags struct {
 	tz         string
 	utc        bool
 	seek       string
+	byteRange  string
 	workers    int
 	sequential bool
 	io         string
@@ -70,7 +71,7 @@ type flags struct {
 var (
 	readingFlags   = []string{"workers", "sequential", "io", "max-line", "stats", "quiet", "progress", "color"}
 	keepingFlags   = []string{"where", "since", "until", "last", "seek", "tz", "utc", "route"}
-	parsingFlags   = slices.Concat([]string{"format"}, keepingFlags, []string{"rejects", "max-rejects", "strict"}, readingFlags)
+	parsingFlags   = slices.Concat([]string{"format"}, keepingFlags, []string{"rejects", "max-rejects", "strict", "range"}, readingFlags)
 	outputFlags    = []string{"output", "json", "csv", "header", "no-header"}
 	followFlags    = []string{"follow", "interval"}
 	askingFlags    = []string{"metrics", "having", "pivot", "limit", "sort", "reverse", "fail-if"}
@@ -116,6 +117,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.StringVar(&f.tz, "tz", "", "read and show times in `ZONE`: Europe/Berlin, +02:00, local; default: the clock of each line")
 	set.BoolVar(&f.utc, "utc", false, "short for --tz UTC")
 	set.StringVar(&f.seek, "seek", "auto", "`HOW` a range of time is found in files in order: auto (default) or off, which reads all")
+	set.StringVar(&f.byteRange, "range", "", "read the lines that begin in the bytes `START-END` of one plain file, as wf plan deals them out: 0-64M, 64M-128M, 128M- to the end")
 	set.BoolVarP(&f.follow, "follow", "F", false, "go on while the log grows, as tail -F does: a view that redraws itself, or NDJSON on a pipe; with --last the time slides")
 	set.StringVar(&f.interval, "interval", "", "with -F look for more every `D`; default 1s on a terminal, 10s elsewhere")
 	set.IntVarP(&f.workers, "workers", "j", runtime.GOMAXPROCS(0), "`N` goroutines that parse and count; default: the cores")
@@ -184,6 +186,9 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 		return fmt.Errorf("--max-memory %q: %w", f.maxMemory, err)
 	}
 	if _, err = f.rejectLimit(0); err != nil {
+		return err
+	}
+	if _, _, err = f.bytes(); err != nil {
 		return err
 	}
 	return f.checkFollowing()

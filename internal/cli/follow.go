@@ -29,6 +29,9 @@ func (f *flags) checkFollowing() error {
 		}
 		return nil
 	}
+	if f.given("range") {
+		return errors.New("-F goes on where a file ends; --range is a part of one that is there")
+	}
 	if f.sequential {
 		return errors.New("-F counts while it waits for more lines; that does not go with --sequential")
 	}

@@ -63,6 +63,9 @@ func (a *app) open(names []string, opt chunker.Options, selected *selection) (*i
 		looks:   make([]look, len(names)),
 	}
 	a.signals.reading(in.source.Stop)
+	if err := a.restrict(in); err != nil {
+		return nil, err
+	}
 	readable := false
 	defer a.waiting(names)()
 	for i, d := range pipeline.Detect(in.source, given, opt.Workers) {
@@ -95,6 +98,9 @@ func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
 	const few = 4 * wfp.HeadSize // bytes that tell whether a file has lines of bytes at all, and what it is known by
 	in := &inputs{source: chunker.Open(names, opt), heads: make([]string, len(names))}
 	a.signals.reading(in.source.Stop)
+	if err := a.restrict(in); err != nil {
+		return nil, err
+	}
 	readable := false
 	defer a.waiting(names)()
 	for i, input := range in.source.Inputs() {

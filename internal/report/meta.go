@@ -59,6 +59,11 @@ func appendFile(buf []byte, f aggregate.File) []byte {
 	buf = append(buf, `,"lines":`...)
 	buf = appendLines(buf, f.Lines)
 	buf = appendCount(buf, `,"bytes":`, f.Bytes)
+	if r := f.Range; r != nil {
+		buf = appendCount(buf, `,"range":{"start":`, r.Start)
+		buf = appendCount(buf, `,"end":`, r.End)
+		buf = append(appendCount(buf, `,"size":`, r.Size), '}')
+	}
 	if f.Skipped > 0 {
 		buf = append(appendCount(buf, `,"skipped_bytes":`, f.Skipped), `,"ordered":"assumed"`...)
 	}
