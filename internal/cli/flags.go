@@ -43,6 +43,8 @@ type flags struct {
 	utc        bool
 	seek       string
 	byteRange  string
+	splits     int
+	size       string
 	workers    int
 	sequential bool
 	io         string
@@ -84,6 +86,7 @@ var (
 	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, parsingFlags, []string{"follow"})
 	mergeFlags     = slices.Concat(rankingFlags, []string{"section", "max-rejects", "strict", "max-memory", "workers", "stats", "quiet", "color"})
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}
+	planCommand    = []string{"splits", "size", "output", "json", "csv", "header", "no-header", "quiet", "color"}
 	formatsCommand = []string{"color"}
 	benchCommand   = slices.Concat([]string{"sweep", "runs", "warmup", "cold", "workers", "sequential"}, outputFlags, []string{"quiet", "progress", "color"})
 	benchRunFlags  = []string{"workers", "sequential", "limit"}
@@ -118,6 +121,8 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.BoolVar(&f.utc, "utc", false, "short for --tz UTC")
 	set.StringVar(&f.seek, "seek", "auto", "`HOW` a range of time is found in files in order: auto (default) or off, which reads all")
 	set.StringVar(&f.byteRange, "range", "", "read the lines that begin in the bytes `START-END` of one plain file, as wf plan deals them out: 0-64M, 64M-128M, 128M- to the end")
+	set.IntVar(&f.splits, "splits", 0, "deal files out in `N` ranges of about equal size, or less if they would be below 1M")
+	set.StringVar(&f.size, "size", "256M", "deal files out in ranges of `SIZE` at most, at least 1M; default 256M")
 	set.BoolVarP(&f.follow, "follow", "F", false, "go on while the log grows, as tail -F does: a view that redraws itself, or NDJSON on a pipe; with --last the time slides")
 	set.StringVar(&f.interval, "interval", "", "with -F look for more every `D`; default 1s on a terminal, 10s elsewhere")
 	set.IntVarP(&f.workers, "workers", "j", runtime.GOMAXPROCS(0), "`N` goroutines that parse and count; default: the cores")

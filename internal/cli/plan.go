@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wf/aggregate"
+	"wf/chunker"
+	"wf/internal/report"
+)
+
+// planCmd is "wf plan FILE...".
+func (a *app) planCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "plan FILE...",
+		Short: "deals logs out in ranges, a line each, for many machines",
+		Example: `wf plan --splits 64 access.log | xargs -P 8 -L 1 wf top path -o parts/
+wf merge parts/*.wfp
+wf plan --size 1G /logs/*.log > ranges
+wf plan --splits 64 -o ndjson access.log`,
+	}
+	a.runs(cmd, planCommand, func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return errors.New("which files? try: wf plan --splits 64 access.log")
+		}
+		return a.plan(args)
+	})
+	return cmd
+}
+
+// plan deals files out. There is no plan without all of them: what is left out
+// would be missed by nobody.
+func (a *app) plan(names []string) error {
+	how, err := a.flags.cutting()
+	if err != nil {
+		return err
+	}
+	outputs, err := a.planOutputs()
+	if err != nil {
+		return err
+	}
+	in := &inputs{source: chunker.Open(names, chunker.Options{Stdin: a.stdin})}
+	defer in.source.Close()
+	if err := a.plannable(in); err != nil {
+		return err
+	}
+	defer discard(outputs)
+	if err := a.create(in, outputs); err != nil {
+		return err
+	}
+	a.signals.pours()
+	o := &outcome{outputs: outputs, write: writeTables}
+	parts := deal(in.source.Inputs(), how)
+	if len(outputs) == 0 {
+		return a.printParts(in.source.Inputs(), parts)
+	}
+	answer := planReport(in.source.Inputs(), parts)
+	for _, out := range outputs {
+		if err := a.write(out, o, answer, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planOutputs are the outputs of a plan; none for lines of arguments.
+func (a *app) planOutputs() ([]output, error) {
+	return parseOutputs(a.outputWords(), []string{"tsv", "csv", "json", "ndjson"})
+}
+
+// plannable prints what is wrong with the inputs and returns an error if that is
+// anything.
+func (a *app) plannable(in *inputs) error {
+	for _, p := range in.source.Problems() {
+		if p.Note {
+			a.note("%s: %v", in.source.Inputs()[p.Input].Name(), p.Err)
+		}
+	}
+	list := in.problems()
+	for _, input := range in.source.Inputs() {
+		switch {
+		case input.Err() != nil: // among the problems
+		case input.Name() == "-":
+			list = append(list, "standard input cannot be dealt out; wf plan wants files")
+		case input.Piped():
+			list = append(list, input.Name()+": is a pipe, which cannot be dealt out; wf plan wants files")
+		}
+	}
+	for _, text := range list {
+		a.message("%s", text)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if len(in.source.Inputs()) > 1 {
+		a.message("nothing is planned without all files")
+	}
+	return errSilent
+}
+
+// printParts writes a plan as arguments of wf, a part a line, which a shell and
+// xargs read the same.
+func (a *app) printParts(inputs []*chunker.Input, parts iter.Seq[part]) error {
+	words := make([]string, len(inputs))
+	for i, in := range inputs {
+		var ok bool
+		if words[i], ok = shellWord(in.Name()); !ok {
+			return fmt.Errorf("%s: a name with a line end cannot stand in a line; wf plan -o json has it", report.Escape(in.Name()))
+		}
+	}
+	w := bufio.NewWriter(a.stdout)
+	for p := range parts {
+		line := "--range " + rangeText(p.start, p.end) + " " + words[p.input]
+		if a.terminal() {
+			line = report.Escape(line)
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return &writeError{err}
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return &writeError{err}
+	}
+	return nil
+}
+
+// planReport makes a table of a plan, with a row a part.
+func planReport(inputs []*chunker.Input, parts iter.Seq[part]) *aggregate.Report {
+	meta := aggregate.Meta{Version: version, Complete: true}
+	for _, in := range inputs {
+		meta.Files = append(meta.Files, aggregate.File{Name: in.Name(), Bytes: in.RawSize()})
+		meta.Bytes += in.RawSize()
+	}
+	var rows [][]aggregate.Value
+	for p := range parts {
+		end := aggregate.Value{} // to the end
+		if p.end != math.MaxInt64 {
+			end = intValue(p.end)
+		}
+		rows = append(rows, []aggregate.Value{textValue(inputs[p.input].Name()), intValue(p.start), end, intValue(p.bytes)})
+	}
+	table := benchTable("plan", rows, textColumn("file"), intColumn("start"), intColumn("end"), intColumn("bytes"))
+	return &aggregate.Report{Meta: meta, Tables: []*aggregate.Table{table}}
+}
+
+// shellWord quotes a name so that a POSIX shell and xargs make one argument of
+// it, the same, which wf takes for no flag. There is none for a name with a line
+// end: xargs has no quotes around one, and what a backslash before it does is not
+// what it does in a shell.
+func shellWord(name string) (word string, ok bool) {
+	const plain = "%+,-./:=@_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	word = name
+	if strings.Trim(name, plain) != "" {
+		word = "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	if strings.HasPrefix(name, "-") {
+		word = "-- " + word
+	}
+	return word, !strings.Contains(name, "\n")
+}
