@@ -35,7 +35,7 @@ func (a *app) accountOf(in *inputs, result *pipeline.Result) *wfp.Account {
 		}
 		f.Left = wfp.Text(in.left[i])
 		if !input.Piped() && input.Err() == nil {
-			identify(&f, input, in.heads[i])
+			identify(&f, input, in.heads[i], a.rangeOf(input))
 		}
 		acc.Files = append(acc.Files, f)
 	}
@@ -44,8 +44,9 @@ func (a *app) accountOf(in *inputs, result *pipeline.Result) *wfp.Account {
 	return acc
 }
 
-// identify says which bytes of which log were read.
-func identify(f *wfp.File, input *chunker.Input, head string) {
+// identify says which bytes of which log were read, of which only a range was
+// to be, unless that is nil.
+func identify(f *wfp.File, input *chunker.Input, head string, of *aggregate.Range) {
 	f.Head, f.Ended = head, true
 	size, plain := input.Size()
 	if !plain {
@@ -53,6 +54,10 @@ func identify(f *wfp.File, input *chunker.Input, head string) {
 	}
 	f.Size = size
 	part := wfp.Part{From: 0, To: size, Lines: f.Lines.Total}
+	if of != nil {
+		part.From, part.To = of.Start, of.End
+		f.Ended = of.End >= size
+	}
 	if f.Skipped > 0 {
 		part.Lines = wfp.UnknownLines
 	}
@@ -63,8 +68,12 @@ func identify(f *wfp.File, input *chunker.Input, head string) {
 func (a *app) addRejects(in *inputs, result *pipeline.Result, acc *wfp.Account) {
 	for _, r := range result.Rejects {
 		f := &acc.Files[r.Input]
-		if f.Reject == nil {
-			f.Reject = &wfp.Reject{Offset: r.Offset, Line: r.Line, Why: wfp.Text(a.why(in, &r)), Text: wfp.Text(excerpt(r.Text))}
+		if f.Reject != nil {
+			continue
+		}
+		f.Reject = &wfp.Reject{Offset: r.Offset, Line: r.Within, Why: wfp.Text(a.why(in, &r)), Text: wfp.Text(excerpt(r.Text))}
+		if len(f.Parts) > 0 && f.Parts[0].From < in.source.Inputs()[r.Input].From() {
+			f.Reject.Line = 0 // lines before it were passed over
 		}
 	}
 }
@@ -109,9 +118,18 @@ func metaOf(acc *wfp.Account) aggregate.Meta {
 		f := &acc.Files[i]
 		meta.Lines.Add(f.Lines)
 		meta.Bytes += f.Bytes
-		meta.Files = append(meta.Files, aggregate.File{Name: string(f.Name), Format: f.Format, Lines: f.Lines, Bytes: f.Bytes, Skipped: f.Skipped})
+		meta.Files = append(meta.Files, aggregate.File{Name: string(f.Name), Format: f.Format, Lines: f.Lines, Bytes: f.Bytes, Skipped: f.Skipped, Range: rangeRead(f)})
 	}
 	return meta
+}
+
+// rangeRead is the range of a log that was read, nil if all of it was. Where
+// something is missing in between, that is said elsewhere.
+func rangeRead(f *wfp.File) *aggregate.Range {
+	if len(f.Parts) == 0 || len(f.Gaps()) == 0 {
+		return nil
+	}
+	return &aggregate.Range{Start: f.Parts[0].From, End: f.Parts[len(f.Parts)-1].To, Size: f.Size}
 }
 
 // noteProblems says what a run should say of its inputs though nothing is

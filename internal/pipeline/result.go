@@ -55,6 +55,7 @@ type Reject struct {
 	Input  int
 	Offset int64 // of its first byte in the input
 	Line   int64 // its number, from 1; 0 where the lines before it are not known
+	Within int64 // its number among the lines that were read of the input
 	Reason Reason
 	Text   []byte // without its line end; of one that is too long the beginning
 	file   int    // as Chunk.File
@@ -154,6 +155,7 @@ func newResult(cfg *Config, workers []*worker) *Result {
 	r.Rejects = firstOfEach(r.Rejects)
 	numberLines(r.Rejects, runs)
 	for i := range r.Rejects {
+		r.Rejects[i].Within = r.Rejects[i].Line
 		if cfg.Source.Inputs()[r.Rejects[i].Input].From() > 0 {
 			r.Rejects[i].Line = 0
 		}
