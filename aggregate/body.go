@@ -1,14 +1,15 @@
 package aggregate
 
 import (
-	"encoding/binary"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 
 	"wf/internal/expr"
 )
 
+// A body is the merged rows of one Spec as Save writes them; docs/wfp.md has all
+// its bytes. These bounds are part of it.
 const (
 	// savedBlock is the size in bytes from which a block of rows is full.
 	savedBlock = 64 << 10
@@ -19,7 +20,73 @@ const (
 
 	// maxSavedKey is the longest key in bytes that can be saved.
 	maxSavedKey = 64 << 20
+
+	// maxRecords is the most records that bodies may bring into one Partial: all
+	// counts of 256 of those together fit into an int64.
+	maxRecords = 1 << 55
+
+	// maxZones is more than there are offsets of clocks in whole minutes.
+	maxZones = 4096
+
+	// maxOffset is the largest offset in seconds: 24 hours and 60 minutes.
+	maxOffset = 25 * 60 * 60
 )
+
+// maxVarint is the most bytes of a number, of 192 bits.
+const maxVarint = 28
+
+// maxRow is the most bytes that a saved row can have.
+func (s *Spec) maxRow() int {
+	size := 1 + maxVarint + maxSavedKey + maxVarint*len(s.fresh)
+	bound := distinctRows
+	if len(s.keys) > 0 {
+		bound = distinctGroup
+	}
+	size += len(s.sets) * (maxVarint + max(8*bound, sketchSize))
+	return size + len(s.samples)*2*maxVarint*bucketCount
+}
+
+// savedCell is a cell as it is saved.
+type savedCell struct {
+	cell
+	numbers int // first byte of the cell that counts the numbers which this one is about, or -1
+	of      int // the set or the sampleSet of the Spec that it is for
+}
+
+// savedCells lists the cells that are saved, in their order.
+func (s *Spec) savedCells() []savedCell {
+	var list []savedCell
+	for _, c := range s.cells {
+		if !c.saved() {
+			continue
+		}
+		saved := savedCell{cell: c, numbers: -1}
+		switch c.kind {
+		case cellSum, cellSquares, cellMin, cellMax:
+			saved.numbers = s.numbersOf(c.input)
+		case cellSamples:
+			saved.numbers = s.numbersOf(c.input)
+			saved.of = slices.IndexFunc(s.samples, func(set sampleSet) bool { return set.at == c.at })
+		case cellDistinct:
+			saved.of = slices.IndexFunc(s.sets, func(set setCell) bool { return set.at == c.at })
+		}
+		list = append(list, saved)
+	}
+	return list
+}
+
+// numbersOf returns the first byte of the cell that counts the numbers of an
+// input. Each metric that has another cell about them has it before.
+func (s *Spec) numbersOf(input int) int {
+	i := slices.IndexFunc(s.cells, func(c cell) bool { return c.kind == cellNumbers && c.input == input })
+	return s.cells[i].at
+}
+
+// leftOut reports whether a cell says nothing, given the cells of its row: it is
+// about numbers, and there are none.
+func (c *savedCell) leftOut(cells []byte) bool {
+	return c.numbers >= 0 && getInt64(cells[c.numbers:]) == 0
+}
 
 // bodyHead says what a body counts, a line for each thing. It is the same for
 // equal Questions, and Load compares it.
@@ -107,70 +174,4 @@ func (s *StatusSet) String() string {
 		}
 	}
 	return b.String()
-}
-
-// bodyWriter writes one body. Its error is the first one of the writer.
-type bodyWriter struct {
-	w     io.Writer
-	block []byte // of rows
-	last  []byte // the key of the last row of the block
-	rows  uint64
-	head  []byte // of a block
-	err   error
-}
-
-// begin writes what is in front of the rows. What is said of all rows is
-// written if whole is true.
-func (b *bodyWriter) begin(c *Counts, whole bool) {
-	b.write([]byte(c.spec.bodyHead()))
-	var all []byte
-	if c.spec.auto != nil {
-		all = appendAuto(all, c.auto, c.step)
-	}
-	filtered, span := int64(0), Span{}
-	if whole {
-		filtered, span = c.filtered, c.span
-	}
-	all = binary.AppendUvarint(all, uint64(filtered))
-	all = appendSpan(all, &span)
-	b.write(all)
-}
-
-// write writes bytes behind their number.
-func (b *bodyWriter) write(block []byte) {
-	b.put(binary.AppendUvarint(b.head[:0], uint64(len(block))))
-	b.put(block)
-}
-
-func (b *bodyWriter) put(bytes []byte) {
-	if b.err == nil {
-		_, b.err = b.w.Write(bytes)
-	}
-}
-
-// add writes a row. Keys rise.
-func (b *bodyWriter) add(key, cells []byte) {
-	if len(b.block) >= savedBlock {
-		b.write(b.block)
-		b.block, b.last = b.block[:0], b.last[:0]
-	}
-	shared := 0
-	for shared < min(len(key), len(b.last), maxShared) && key[shared] == b.last[shared] {
-		shared++
-	}
-	b.block = append(b.block, byte(shared))
-	b.block = binary.AppendUvarint(b.block, uint64(len(key)-shared))
-	b.block = append(append(b.block, key[shared:]...), cells...)
-	b.last = append(b.last[:0], key...)
-	b.rows++
-}
-
-// end writes the last block, the end mark and the number of rows.
-func (b *bodyWriter) end() error {
-	if len(b.block) > 0 {
-		b.write(b.block)
-	}
-	b.write(nil)
-	b.put(binary.AppendUvarint(nil, b.rows))
-	return b.err
 }

@@ -223,6 +223,14 @@ func (g *groupSets) add(row []byte, group, value uint64) {
 	binary.LittleEndian.PutUint64(row[g.at:], cell)
 }
 
+// addSketch counts the values of a sketch for the row of a group.
+func (g *groupSets) addSketch(row []byte, group uint64, s *hyperloglog.Sketch) {
+	number := g.number(group)
+	mergeSketch(g.sketches[number-1].sketch, s)
+	pairs := binary.LittleEndian.Uint32(row[g.at:])
+	binary.LittleEndian.PutUint64(row[g.at:], uint64(number)<<32|uint64(pairs))
+}
+
 // number returns the number of the group's sketch: the one that it had in a
 // table set aside, or a new one.
 func (g *groupSets) number(group uint64) int {
@@ -308,11 +316,11 @@ func appendRegisters(dst []byte, s *hyperloglog.Sketch) []byte {
 	return append(dst[:from], dst[from+len(sketchHead):]...)
 }
 
-// readRegisters returns the sketch of registers.
-func readRegisters(registers []byte) (*hyperloglog.Sketch, error) {
+// sketchOf returns the sketch that has these registers.
+func sketchOf(registers []byte) (*hyperloglog.Sketch, error) {
 	s := new(hyperloglog.Sketch)
 	if err := s.UnmarshalBinary(append([]byte(sketchHead), registers...)); err != nil {
-		return nil, damaged("a sketch with wrong registers")
+		return nil, damaged("the registers are those of no sketch")
 	}
 	return s, nil
 }

@@ -15,6 +15,7 @@ type Partial struct {
 	span   Span
 
 	filtered int64 // records that Where left out
+	loaded   int64 // records that bodies brought
 
 	table  *table
 	groups []groupSets // one for each set of the Spec, when it has keys

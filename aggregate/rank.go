@@ -225,15 +225,15 @@ func (r *ranking) merged(lists []rankedRows, limit int) iter.Seq[[]byte] {
 				heads = heads[1:]
 				continue
 			}
-			sink(heads)
+			sink(heads, (*rankedHead).compare)
 		}
 	}
 }
 
 // sink moves the first head to its place among the others, which are in order.
-func sink(heads []*rankedHead) {
+func sink[H any](heads []H, compare func(a, b H) int) {
 	first := heads[0]
-	place, _ := slices.BinarySearchFunc(heads[1:], first, (*rankedHead).compare)
+	place, _ := slices.BinarySearchFunc(heads[1:], first, compare)
 	copy(heads, heads[1:place+1])
 	heads[place] = first
 }

@@ -81,9 +81,7 @@ func wordCount(word uint64) uint64 {
 func (s *samples) add(row []byte, hash uint64, v int64) {
 	cell := binary.LittleEndian.Uint64(row[s.set.at:])
 	if cell == 0 {
-		s.rows = append(s.rows, hash)
-		cell = uint64(len(s.rows))
-		binary.LittleEndian.PutUint64(row[s.set.at:], cell)
+		cell = s.newRow(row, hash)
 	}
 	number, bucket := cell&(1<<numberAt-1), bucketOf(v)
 	if getInt64(row[s.set.numbers:]) <= loneSamples {
@@ -98,15 +96,20 @@ func (s *samples) add(row []byte, hash uint64, v int64) {
 	s.count(&s.windows[cell>>numberAt-1], bucket)
 }
 
-// load adds a count of a bucket for a row, likewise.
-func (s *samples) load(row []byte, hash uint64, bucket, count uint64) {
+// addCount counts so many numbers of a bucket for a row.
+func (s *samples) addCount(row []byte, hash, bucket, count uint64) {
 	cell := binary.LittleEndian.Uint64(row[s.set.at:])
 	if cell == 0 {
-		s.rows = append(s.rows, hash)
-		cell = uint64(len(s.rows))
-		binary.LittleEndian.PutUint64(row[s.set.at:], cell)
+		cell = s.newRow(row, hash)
 	}
 	s.words = appendCount(s.words, cell&(1<<numberAt-1), bucket, count)
+}
+
+// newRow gives a row its number, and returns its cell.
+func (s *samples) newRow(row []byte, hash uint64) uint64 {
+	s.rows = append(s.rows, hash)
+	binary.LittleEndian.PutUint64(row[s.set.at:], uint64(len(s.rows)))
+	return uint64(len(s.rows))
 }
 
 // count counts a number of a row that has a window.

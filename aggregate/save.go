@@ -3,6 +3,7 @@ package aggregate
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"slices"
@@ -24,80 +25,167 @@ import (
 func Save(w []io.Writer, partials []*Partial, workers int) (*Counts, error) {
 	c := merge(partials, workers, true)
 	defer func() { c.keeps, c.kept = false, nil }()
-	if err := c.Err(); err != nil {
-		return c, err
-	}
-	lists, err := c.savedLists(workers)
-	if err != nil {
+	s := saver{counts: c, cells: c.spec.savedCells()}
+	lists, err := s.lists(workers)
+	if err = cmp.Or(c.Err(), err); err != nil {
 		return c, err
 	}
 	bodies := make([]bodyWriter, len(w))
-	for i := range w {
-		bodies[i] = bodyWriter{w: w[i]}
+	for i := range bodies {
+		bodies[i].w = w[i]
 		bodies[i].begin(c, i == 0)
 	}
-	for _, row := range sortedRows(lists) {
-		to := &bodies[0]
-		if len(w) > 1 {
-			to = &bodies[xxhash.Sum64(row.key)%uint64(len(w))]
-		}
-		to.add(row.key, row.cells)
-	}
+	s.write(bodies, lists)
 	for i := range bodies {
-		if err := bodies[i].end(); err != nil {
-			return c, err
-		}
+		err = cmp.Or(err, bodies[i].end())
 	}
-	return c, nil
+	return c, cmp.Or(c.Err(), err)
 }
 
-// savedRow is a row as it is saved.
-type savedRow struct {
-	key   []byte
-	cells []byte
+// saver writes the rows of Counts.
+type saver struct {
+	counts *Counts
+	cells  []savedCell
 }
 
-// sortedRows returns the rows of all lists by key.
-func sortedRows(lists [][]savedRow) []savedRow {
-	rows := slices.Concat(lists...)
-	slices.SortFunc(rows, func(a, b savedRow) int { return bytes.Compare(a.key, b.key) })
-	return rows
+// savedList is the rows of one part by key: those of a part in memory, or copies
+// of rows, as they are saved, whose part is gone.
+type savedList struct {
+	rows   *part
+	kept   *unfinished
+	order  []savedRow
+	copied copiedRows
 }
 
-// savedLists returns the rows of each part.
-func (c *Counts) savedLists(workers int) ([][]savedRow, error) {
+// savedRow is where a row of a part is, and its number in the order of
+// part.each.
+type savedRow struct{ at, number uint32 }
+
+// lists returns the rows of each part.
+func (s *saver) lists(workers int) ([]savedList, error) {
+	c := s.counts
 	if len(c.spec.keys) == 0 {
-		if getInt64(c.totals) == 0 {
-			return nil, nil
-		}
-		cells := c.spec.appendRow(nil, c.totals, c.kept[0], 0)
-		return [][]savedRow{{{nil, cells}}}, nil
+		return nil, nil
 	}
-	lists := make([][]savedRow, c.partsOfRows())
-	save := func(i int, p *part, kept *unfinished) (err error) {
-		lists[i], err = c.saveRows(p, kept)
-		return err
-	}
+	lists := make([]savedList, c.partsOfRows())
 	if c.stored == nil {
-		return lists, parallel.Do(workers, len(lists), func(i int) error { return save(i, &c.parts[i], c.kept[i]) })
+		return lists, parallel.Do(workers, len(lists), func(i int) (err error) {
+			lists[i], err = s.sort(&c.parts[i], c.kept[i])
+			return err
+		})
 	}
 	return lists, parallel.Do(c.stored.atOnce(workers), len(lists), func(i int) error {
 		m, done := c.load(i, nil)
 		defer done()
-		return cmp.Or(c.Err(), save(i, &m.rows, m.kept))
+		sorted, err := s.sort(&m.rows, m.kept)
+		if err == nil {
+			lists[i].copied = s.copy(&sorted)
+		}
+		return cmp.Or(c.Err(), err)
 	})
 }
 
-// saveRows returns the rows of a part as they are saved.
-func (c *Counts) saveRows(p *part, kept *unfinished) ([]savedRow, error) {
-	rows := make([]savedRow, 0, p.rows)
-	for _, row := range p.each(c.width) {
-		key := rowKey(row, c.width)
-		if len(key) > maxSavedKey {
-			return nil, fmt.Errorf("a key of %d bytes cannot be saved, %d is the most", len(key), maxSavedKey)
+// sort orders the rows of a part.
+func (s *saver) sort(p *part, kept *unfinished) (savedList, error) {
+	width := s.counts.width
+	list := savedList{rows: p, kept: kept, order: make([]savedRow, 0, p.rows)}
+	for at, row := range p.each(width) {
+		if n := rowKeyLen(row); n > maxSavedKey {
+			return list, fmt.Errorf("a key of %d bytes cannot be saved, %d is the most", n, maxSavedKey)
 		}
-		cells := c.spec.appendRow(nil, rowCells(row), kept, len(rows))
-		rows = append(rows, savedRow{bytes.Clone(key), cells})
+		list.order = append(list.order, savedRow{at, uint32(len(list.order))})
 	}
-	return rows, nil
+	slices.SortFunc(list.order, func(a, b savedRow) int {
+		return bytes.Compare(rowKey(p.row(a.at), width), rowKey(p.row(b.at), width))
+	})
+	return list, nil
+}
+
+// copy copies the rows of a list, as they are saved, so that they can outlive
+// their part. Each is
+//
+//	length of the key | length of the cells | key | cells
+func (s *saver) copy(list *savedList) copiedRows {
+	copied := copiedRows{memory: s.counts.memory}
+	var row []byte
+	for h := s.head(list); h.next(); {
+		row = binary.AppendUvarint(row[:0], uint64(len(h.key)))
+		row = binary.AppendUvarint(row, uint64(len(h.cells)))
+		copied.add(append(append(row, h.key...), h.cells...))
+	}
+	copied.end()
+	return copied
+}
+
+// write writes the rows of all lists, by key.
+func (s *saver) write(bodies []bodyWriter, lists []savedList) {
+	if c := s.counts; len(c.spec.keys) == 0 {
+		if getInt64(c.totals) > 0 {
+			bodies[0].add(nil, appendRow(nil, s.cells, c.totals, c.kept[0], 0))
+		}
+		return
+	}
+	var heads []*savedHead
+	for i := range lists {
+		if h := s.head(&lists[i]); h.next() {
+			heads = append(heads, h)
+		}
+	}
+	slices.SortFunc(heads, (*savedHead).compare)
+	for len(heads) > 0 {
+		h := heads[0]
+		to := &bodies[0]
+		if len(bodies) > 1 {
+			to = &bodies[xxhash.Sum64(h.key)%uint64(len(bodies))]
+		}
+		to.add(h.key, h.cells)
+		if h.next() {
+			sink(heads, (*savedHead).compare)
+		} else {
+			heads = heads[1:]
+		}
+	}
+}
+
+// savedHead is the first row of a savedList that was not taken yet. It is valid
+// until the next one is asked for.
+type savedHead struct {
+	saver *saver
+	list  savedList
+	key   []byte
+	cells []byte // as they are saved
+}
+
+func (s *saver) head(list *savedList) *savedHead { return &savedHead{saver: s, list: *list} }
+
+func (h *savedHead) compare(other *savedHead) int { return bytes.Compare(h.key, other.key) }
+
+// next takes the next row. It is false if there are no more.
+func (h *savedHead) next() bool {
+	l := &h.list
+	if l.rows == nil {
+		return h.nextCopied()
+	}
+	if len(l.order) == 0 {
+		return false
+	}
+	row := l.rows.row(l.order[0].at)
+	h.key = rowKey(row, h.saver.counts.width)
+	h.cells = appendRow(h.cells[:0], h.saver.cells, rowCells(row), l.kept, int(l.order[0].number))
+	l.order = l.order[1:]
+	return true
+}
+
+// nextCopied is next for copied rows.
+func (h *savedHead) nextCopied() bool {
+	c := &h.list.copied
+	if !c.more() {
+		return false
+	}
+	key, n := binary.Uvarint(c.bytes)
+	cells, m := binary.Uvarint(c.bytes[n:])
+	row := c.bytes[n+m:]
+	h.key, h.cells = row[:key], row[key:key+cells]
+	c.bytes = row[key+cells:]
+	return true
 }

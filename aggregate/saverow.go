@@ -37,11 +37,11 @@ func appendSpan(dst []byte, s *Span) []byte {
 }
 
 // appendRow appends the cells of a finished row, with what is kept of its sets
-// and samples. Cells about numbers are left out where there are none.
-func (s *Spec) appendRow(dst, cells []byte, kept *unfinished, row int) []byte {
-	for i := range s.cells {
-		c := &s.cells[i]
-		if !c.saved() || c.numbered() && getInt64(cells[s.numbersOf(c):]) == 0 {
+// and samples.
+func appendRow(dst []byte, list []savedCell, cells []byte, kept *unfinished, row int) []byte {
+	for i := range list {
+		c := &list[i]
+		if c.leftOut(cells) {
 			continue
 		}
 		from := cells[c.at:]
@@ -51,57 +51,55 @@ func (s *Spec) appendRow(dst, cells []byte, kept *unfinished, row int) []byte {
 		case cellSum:
 			dst = appendInt128(dst, getInt128(from))
 		case cellSquares:
-			dst = appendWide(dst, binary.LittleEndian.Uint64(from), binary.LittleEndian.Uint64(from[8:]), binary.LittleEndian.Uint64(from[16:]))
+			dst = appendWide(dst, getWide(from))
 		case cellMin, cellMax:
 			dst = binary.AppendVarint(dst, getInt64(from))
 		case cellFirst, cellLast:
-			dst = appendInstant(dst, c, from)
+			dst = appendInstant(dst, &c.cell, from)
 		case cellDistinct:
-			dst = kept.appendSet(dst, s.setAt(c.at), row)
+			dst = kept.appendSet(dst, c.of, row)
 		case cellSamples:
-			dst = kept.appendSamples(dst, s.samplesAt(c.at), row)
+			dst = kept.appendSamples(dst, c.of, row)
 		}
 	}
 	return dst
 }
 
-// numbered reports whether a cell says something about numbers, of which there
-// may be none.
-func (c *cell) numbered() bool {
-	switch c.kind {
-	case cellSum, cellSquares, cellMin, cellMax, cellSamples:
-		return true
+// wide is a number of 192 bits, low word first.
+type wide [3]uint64
+
+func getWide(b []byte) (w wide) {
+	for i := range w {
+		w[i] = binary.LittleEndian.Uint64(b[8*i:])
 	}
-	return false
+	return w
 }
 
-// numbersOf returns the first byte of the cell that counts the numbers which
-// another cell is about. Whatever has that has this before.
-func (s *Spec) numbersOf(c *cell) int {
-	return s.cells[slices.IndexFunc(s.cells, func(have cell) bool { return have.kind == cellNumbers && have.input == c.input })].at
+func putWide(b []byte, w wide) {
+	for i := range w {
+		binary.LittleEndian.PutUint64(b[8*i:], w[i])
+	}
 }
 
-func (s *Spec) setAt(at int) int {
-	return slices.IndexFunc(s.sets, func(set setCell) bool { return set.at == at })
+// appendWide appends a varint.
+func appendWide(dst []byte, w wide) []byte {
+	for w[0] >= 1<<7 || w[1]|w[2] != 0 {
+		dst = append(dst, byte(w[0])|1<<7)
+		w = wide{w[0]>>7 | w[1]<<57, w[1]>>7 | w[2]<<57, w[2] >> 7}
+	}
+	return append(dst, byte(w[0]))
 }
 
-func (s *Spec) samplesAt(at int) int {
-	return slices.IndexFunc(s.samples, func(set sampleSet) bool { return set.at == at })
-}
-
-// appendInt128 appends a varint of 128 bits with the sign in the lowest.
+// appendInt128 appends a varint with the sign in the lowest bit.
 func appendInt128(dst []byte, v Int128) []byte {
 	sign := uint64(v.Hi >> 63)
-	return appendWide(dst, v.Lo<<1^sign, uint64(v.Hi)<<1^v.Lo>>63^sign, 0)
+	return appendWide(dst, wide{v.Lo<<1 ^ sign, uint64(v.Hi)<<1 ^ v.Lo>>63 ^ sign})
 }
 
-// appendWide appends a varint of 192 bits.
-func appendWide(dst []byte, lo, mid, hi uint64) []byte {
-	for lo >= 1<<7 || mid|hi != 0 {
-		dst = append(dst, byte(lo)|1<<7)
-		lo, mid, hi = lo>>7|mid<<57, mid>>7|hi<<57, hi>>7
-	}
-	return append(dst, byte(lo))
+// int128 is the inverse, but for the varint.
+func (w wide) int128() Int128 {
+	sign := -(w[0] & 1)
+	return Int128{Hi: int64(w[1]>>1 ^ sign), Lo: (w[0]>>1 | w[1]<<63) ^ sign}
 }
 
 // appendInstant appends whether there is an instant, its seconds and the rest in
