@@ -38,6 +38,16 @@ var passQuestions = []Question{
 // of lines out to workers at random.
 func passCounts(t testing.TB, questions []Question, list []request, workers int, seed uint64, budget int) []*Counts {
 	t.Helper()
+	var counts []*Counts
+	for _, partials := range passPartials(t, questions, list, workers, seed, budget) {
+		counts = append(counts, Merge(partials, workers))
+	}
+	return counts
+}
+
+// passPartials is passCounts without the merge: the Partials of each question.
+func passPartials(t testing.TB, questions []Question, list []request, workers int, seed uint64, budget int) [][]*Partial {
+	t.Helper()
 	set := parser.NewFieldSet()
 	var specs []*Spec
 	for _, q := range questions {
@@ -72,11 +82,7 @@ func passCounts(t testing.TB, questions []Question, list []request, workers int,
 		tallies[w].Flush()
 		list = list[n:]
 	}
-	counts := make([]*Counts, len(specs))
-	for i := range specs {
-		counts[i] = Merge(partials[i], workers)
-	}
-	return counts
+	return partials
 }
 
 // comparePass compares each question of a pass with the same one alone.
