@@ -73,6 +73,9 @@ func (a *app) open(names []string, opt chunker.Options, selected *selection) (*i
 		switch err := d.Error(len(names) > 1); {
 		case d.Input.Err() != nil: // among the source's problems
 			continue
+		case wfp.Begins(d.Lines):
+			in.leaveOut(i, errSaved(d.Input))
+			continue
 		case err != nil:
 			in.leaveOut(i, err)
 			continue
@@ -113,6 +116,10 @@ func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
 			in.leaveOut(i, err)
 			continue
 		} // else reading meets the error again, behind the lines that are good
+		if wfp.Begins(lines) {
+			in.leaveOut(i, errSaved(input))
+			continue
+		}
 		if cure := parser.Misread(lines); cure != "" {
 			in.leaveOut(i, errors.New(cure))
 			continue
@@ -121,6 +128,11 @@ func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
 	}
 	a.noteTwins(names)
 	return a.usable(in, readable)
+}
+
+// errSaved says what to do with a saved partial that is no log.
+func errSaved(input *chunker.Input) error {
+	return fmt.Errorf("is a saved partial; wf merge %s", inputName(input))
 }
 
 // leaveOut skips an input that can be read but not understood.

@@ -116,6 +116,11 @@ func checkMagic(head []byte, first bool) error {
 	return ErrNone
 }
 
+// Begins reports whether the first line of something is that of a saved partial.
+func Begins(lines [][]byte) bool {
+	return len(lines) > 0 && bytes.HasPrefix(lines[0], []byte(magic[:4]))
+}
+
 // header reads the text of the header. It takes no more memory than follows from
 // what was read of the file.
 func (r *Reader) header() ([]byte, error) {
@@ -226,7 +231,7 @@ func (r *Reader) Why(err error) error {
 	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
 		return damaged("it wants too much memory")
 	}
-	return err
+	return damaged("%v", err)
 }
 
 // pieceReader puts the pieces of a body together, which bodyWriter cut.
