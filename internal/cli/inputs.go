@@ -301,8 +301,12 @@ func (in *inputs) parsers(set *parser.FieldSet) []parser.Parser {
 	return list
 }
 
-// spare returns an error if a file to be written is one of the inputs.
+// spare returns an error if a file to be written is one of the inputs, of which
+// there are none if in is nil.
 func (a *app) spare(in *inputs, path string) error {
+	if in == nil {
+		return nil
+	}
 	target, err := os.Stat(path)
 	if path == "" || err != nil || !target.Mode().IsRegular() {
 		return nil

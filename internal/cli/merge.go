@@ -74,7 +74,7 @@ func (a *app) merge(names []string) error {
 // mergeInto loads what was saved, and concludes.
 func (a *app) mergeInto(o *outcome, m *merging) error {
 	defer discard(o.outputs)
-	if err := a.create(nil, o.outputs); err != nil {
+	if err := a.create(nil, o.outputs); err != nil { // what is merged may become one of the files
 		return err
 	}
 	o.memory, o.begun = a.countMemory(), m.begun
