@@ -12,15 +12,15 @@ import (
 
 // Account is what was read, and what was wrong with it.
 type Account struct {
-	Files  []File `json:"files"`  // of a saved partial by name, then by head
-	Span   Span   `json:"span"`   // of the records that counted; empty if their times were not read
-	Errors []Text `json:"errors"` // of the reading as a whole: it was interrupted
+	Files  []File `json:"files,omitempty"`  // of a saved partial by name, then by head
+	Span   Span   `json:"span"`             // of the records that counted; empty if their times were not read
+	Errors []Text `json:"errors,omitempty"` // of the reading as a whole: it was interrupted
 }
 
 // File is a log as far as it was read.
 type File struct {
 	Name   Text   `json:"name"`
-	Format string `json:"format"` // "" if no line told
+	Format string `json:"format,omitempty"` // "" if no line told
 
 	// Head is the hash of the first text of the log, and with the name what
 	// it is known by. Of what has no Head, such as a pipe, nothing is known: it

@@ -15,12 +15,13 @@ import (
 // merged.
 func (h *Header) Differs(other *Header) (here, there string) {
 	for i := range min(len(h.Questions), len(other.Questions)) {
-		if here, there = differ(&h.Questions[i], &other.Questions[i]); here != there {
-			if h.Words() != other.Words() {
-				return fmt.Sprintf("counts %q", h.Words()), fmt.Sprintf("counts %q", other.Words())
-			}
-			return here, there
+		if here, there = differ(&h.Questions[i], &other.Questions[i]); here == there {
+			continue
 		}
+		if mine, theirs := h.Words(), other.Words(); mine != theirs {
+			return fmt.Sprintf("counts %q", mine), fmt.Sprintf("counts %q", theirs)
+		}
+		return here, there
 	}
 	if len(h.Questions) != len(other.Questions) {
 		return fmt.Sprintf("answers %d questions", len(h.Questions)), fmt.Sprintf("answers %d", len(other.Questions))
@@ -48,8 +49,10 @@ func (h *Header) Words() string {
 // differ says what of two questions is not the same.
 func differ(a, b *aggregate.Question) (here, there string) {
 	switch {
-	case !slices.Equal(a.Keys, b.Keys) || a.Name != b.Name:
-		return fmt.Sprintf("counts %q", a.Name), fmt.Sprintf("counts %q", b.Name)
+	case !slices.Equal(a.Keys, b.Keys):
+		return "counts by " + strings.Join(a.Keys, ","), "counts by " + strings.Join(b.Keys, ",")
+	case a.Name != b.Name:
+		return fmt.Sprintf("answers %q", a.Name), fmt.Sprintf("answers %q", b.Name)
 	case !slices.Equal(a.Metrics, b.Metrics):
 		return "measures " + strings.Join(a.Metrics, ","), "measures " + strings.Join(b.Metrics, ",")
 	case a.Where != b.Where:

@@ -23,13 +23,13 @@ type Header struct {
 
 	// Fields are those that the Questions name as the formats of the logs have
 	// them, for the fields of a log's own.
-	Fields []parser.Field `json:"fields"`
+	Fields []parser.Field `json:"fields,omitempty"`
 
 	// Known names the fields of all logs that at least one of the formats has.
-	Known []string `json:"known"`
+	Known []string `json:"known,omitempty"`
 
 	// Lacks names the fields of the Questions and conditions that no log has.
-	Lacks []string `json:"lacks"`
+	Lacks []string `json:"lacks,omitempty"`
 
 	Account Account `json:"account"`
 
@@ -39,25 +39,25 @@ type Header struct {
 
 // Command is a command as it was typed, as far as its answer depends on it.
 type Command struct {
-	Name  string   `json:"name"` // wf, top, timeline, find
-	Args  []string `json:"args"` // before the files
-	Flags []Flag   `json:"flags"`
+	Name  string   `json:"name"`           // wf, top, timeline, find
+	Args  []string `json:"args,omitempty"` // before the files
+	Flags []Flag   `json:"flags,omitempty"`
 }
 
 // Flag is a flag that was given, with all its values.
 type Flag struct {
 	Name   string   `json:"name"`
-	Values []string `json:"values"`
+	Values []string `json:"values,omitempty"`
 }
 
 // Selection is which records counted, and how they were read.
 type Selection struct {
-	Where   []string `json:"where"`
-	Since   string   `json:"since"` // as moment.Moment writes it: an instant, a clock, or ""
-	Until   string   `json:"until"`
-	Zone    string   `json:"zone"` // as moment.LoadZone takes it, "" for the clock of each line
-	Routes  []string `json:"routes"`
-	Pattern string   `json:"pattern"`  // of find, else ""
-	Raw     bool     `json:"raw"`      // find, in lines of no format
-	MaxLine int      `json:"max_line"` // bytes
+	Where   []string `json:"where,omitempty"`
+	Since   string   `json:"since,omitempty"` // as moment.Moment writes it: an instant, a clock, or ""
+	Until   string   `json:"until,omitempty"`
+	Zone    string   `json:"zone,omitempty"` // as moment.LoadZone takes it, "" for the clock of each line
+	Routes  []string `json:"routes,omitempty"`
+	Pattern string   `json:"pattern,omitempty"` // of find, else ""
+	Raw     bool     `json:"raw"`               // find, in lines of no format
+	MaxLine int      `json:"max_line"`          // bytes
 }
