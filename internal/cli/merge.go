@@ -88,6 +88,7 @@ func (a *app) mergeInto(o *outcome, m *merging) error {
 		return err
 	}
 	joined := wfp.Join(m.headers(), account)
+	joined.Version = version
 	o.account = &joined.Account
 	if a.saves {
 		o.header = joined
