@@ -23,6 +23,8 @@ type output struct {
 	kind string   // one of report.Outputs
 	path string   // "" is standard output
 	file *outFile // of path, once the run begins
+
+	folder string // for a file that is named after what is read; made if it is missing
 }
 
 // writer writes a report in one of report.Outputs.
@@ -84,6 +86,9 @@ func parseOutputs(words, known []string) (list []output, err error) {
 func parseOutput(word string, known []string) (output, error) {
 	if slices.Contains(known, word) {
 		return output{kind: word}, nil
+	}
+	if isFolder(word) && slices.Contains(known, wfp.Ending) {
+		return output{kind: wfp.Ending, path: word, folder: word}, nil
 	}
 	kind := strings.TrimPrefix(filepath.Ext(word), ".")
 	if kind == "txt" {
@@ -183,6 +188,9 @@ func (a *app) create(in *inputs, outputs []output) error {
 		}
 		if out.path == a.flags.rejects {
 			return fmt.Errorf("-o %s and --rejects %s are the same file", report.Escape(out.path), report.Escape(out.path))
+		}
+		if err := out.makeFolder(); err != nil {
+			return err
 		}
 		var err error
 		if out.file, err = a.createOut(out.path); err != nil {

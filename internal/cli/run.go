@@ -54,8 +54,10 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 	}
 	a.question = a.words[:max(0, len(a.words)-len(files))]
 	a.origin = a.originOf(files)
-	names, err = a.names(files)
-	return outputs, names, err
+	if names, err = a.names(files); err != nil {
+		return nil, nil, err
+	}
+	return outputs, names, a.intoFolders(outputs, names)
 }
 
 // answer counts the records that are selected, writes the report, and tests it.
