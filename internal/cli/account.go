@@ -61,7 +61,9 @@ func identify(f *wfp.File, input *chunker.Input, head string, of *aggregate.Rang
 	if f.Skipped > 0 {
 		part.Lines = wfp.UnknownLines
 	}
-	f.Parts = []wfp.Part{part}
+	if part.From < part.To || size == 0 { // an empty range may lie within another
+		f.Parts = []wfp.Part{part}
+	}
 }
 
 // addRejects adds the first line of each input that was rejected.
@@ -126,8 +128,11 @@ func metaOf(acc *wfp.Account) aggregate.Meta {
 // rangeRead is the range of a log that was read, nil if all of it was. Where
 // something is missing in between, that is said elsewhere.
 func rangeRead(f *wfp.File) *aggregate.Range {
-	if len(f.Parts) == 0 || len(f.Gaps()) == 0 {
+	switch {
+	case len(f.Gaps()) == 0:
 		return nil
+	case len(f.Parts) == 0:
+		return &aggregate.Range{Size: f.Size}
 	}
 	return &aggregate.Range{Start: f.Parts[0].From, End: f.Parts[len(f.Parts)-1].To, Size: f.Size}
 }

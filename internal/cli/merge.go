@@ -97,7 +97,7 @@ func (a *app) mergeInto(o *outcome, m *merging) error {
 	if err := a.pose(o, joined); err != nil {
 		return err
 	}
-	if len(joined.Lacks) > 0 {
+	if len(joined.Lacks) > 0 && !a.onlySaves { // what it is merged with may have it
 		return errors.New(parser.Missing(joined.Lacks[0]))
 	}
 	return a.conclude(o)
