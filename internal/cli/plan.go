@@ -47,7 +47,7 @@ func (a *app) plan(names []string) error {
 	}
 	in := &inputs{source: chunker.Open(names, chunker.Options{Stdin: a.stdin})}
 	defer in.source.Close()
-	if err := a.plannable(in); err != nil {
+	if err := a.plannable(in.source); err != nil {
 		return err
 	}
 	defer discard(outputs)
@@ -55,18 +55,29 @@ func (a *app) plan(names []string) error {
 		return err
 	}
 	a.signals.pours()
-	o := &outcome{outputs: outputs, write: writeTables}
 	parts := deal(in.source.Inputs(), how)
 	if len(outputs) == 0 {
 		return a.printParts(in.source.Inputs(), parts)
 	}
 	answer := planReport(in.source.Inputs(), parts)
 	for _, out := range outputs {
-		if err := a.write(out, o, answer, nil); err != nil {
+		if err := a.writePlan(out, answer); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// writePlan writes a plan to one output.
+func (a *app) writePlan(out output, answer *aggregate.Report) error {
+	o := a.options(out, nil)
+	if out.path == "" {
+		return outputError(report.Write(a.stdout, out.kind, answer, o))
+	}
+	if err := report.Write(out.file, out.kind, answer, o); err != nil {
+		return fileError(out.path, err)
+	}
+	return out.file.commit()
 }
 
 // planOutputs are the outputs of a plan; none for lines of arguments.
@@ -76,29 +87,30 @@ func (a *app) planOutputs() ([]output, error) {
 
 // plannable prints what is wrong with the inputs and returns an error if that is
 // anything.
-func (a *app) plannable(in *inputs) error {
-	for _, p := range in.source.Problems() {
+func (a *app) plannable(source *chunker.Source) error {
+	inputs, bad := source.Inputs(), false
+	for _, p := range source.Problems() {
 		if p.Note {
-			a.note("%s: %v", in.source.Inputs()[p.Input].Name(), p.Err)
+			a.note("%s: %v", inputs[p.Input].Name(), p.Err)
 		}
 	}
-	list := in.problems()
-	for _, input := range in.source.Inputs() {
+	for _, in := range inputs {
 		switch {
-		case input.Err() != nil: // among the problems
-		case input.Name() == "-":
-			list = append(list, "standard input cannot be dealt out; wf plan wants files")
-		case input.Piped():
-			list = append(list, input.Name()+": is a pipe, which cannot be dealt out; wf plan wants files")
+		case in.Err() != nil:
+			a.message("%s: %v", in.Name(), in.Err())
+		case in.Name() == "-":
+			a.message("standard input cannot be dealt out; wf plan wants files")
+		case in.Piped():
+			a.message("%s: is a pipe, which cannot be dealt out; wf plan wants files", in.Name())
+		default:
+			continue
 		}
+		bad = true
 	}
-	for _, text := range list {
-		a.message("%s", text)
-	}
-	if len(list) == 0 {
+	if !bad {
 		return nil
 	}
-	if len(in.source.Inputs()) > 1 {
+	if len(inputs) > 1 {
 		a.message("nothing is planned without all files")
 	}
 	return errSilent
