@@ -48,18 +48,21 @@ type saver struct {
 	cells  []savedCell
 }
 
-// savedList is the rows of one part by key: those of a part in memory, or copies
-// of rows, as they are saved, whose part is gone.
+// savedList is the rows of one part by key: those of a part in memory, with their
+// cells as they are saved, or copies of rows whose part is gone.
 type savedList struct {
 	rows   *part
-	kept   *unfinished
+	cells  []byte // of all rows
 	order  []savedRow
 	copied copiedRows
 }
 
-// savedRow is where a row of a part is, and its number in the order of
-// part.each.
-type savedRow struct{ at, number uint32 }
+// savedRow is where a row of a part is, and where its cells are.
+type savedRow struct {
+	at   uint32
+	size uint32 // bytes
+	from int
+}
 
 // lists returns the rows of each part.
 func (s *saver) lists(workers int) ([]savedList, error) {
@@ -71,6 +74,7 @@ func (s *saver) lists(workers int) ([]savedList, error) {
 	if c.stored == nil {
 		return lists, parallel.Do(workers, len(lists), func(i int) (err error) {
 			lists[i], err = s.sort(&c.parts[i], c.kept[i])
+			c.kept[i] = nil // the list has it all
 			return err
 		})
 	}
@@ -85,15 +89,18 @@ func (s *saver) lists(workers int) ([]savedList, error) {
 	})
 }
 
-// sort orders the rows of a part.
+// sort orders the rows of a part. Their cells are written down as they lie in
+// memory, and not as they will be asked for, which would miss the cache.
 func (s *saver) sort(p *part, kept *unfinished) (savedList, error) {
 	width := s.counts.width
-	list := savedList{rows: p, kept: kept, order: make([]savedRow, 0, p.rows)}
+	list := savedList{rows: p, order: make([]savedRow, 0, p.rows)}
 	for at, row := range p.each(width) {
 		if n := rowKeyLen(row); n > maxSavedKey {
 			return list, fmt.Errorf("a key of %d bytes cannot be saved, %d is the most", n, maxSavedKey)
 		}
-		list.order = append(list.order, savedRow{at, uint32(len(list.order))})
+		from := len(list.cells)
+		list.cells = appendRow(list.cells, s.cells, rowCells(row), kept, len(list.order))
+		list.order = append(list.order, savedRow{at, uint32(len(list.cells) - from), from})
 	}
 	slices.SortFunc(list.order, func(a, b savedRow) int {
 		return bytes.Compare(rowKey(p.row(a.at), width), rowKey(p.row(b.at), width))
@@ -150,13 +157,15 @@ func (s *saver) write(bodies []bodyWriter, lists []savedList) {
 // savedHead is the first row of a savedList that was not taken yet. It is valid
 // until the next one is asked for.
 type savedHead struct {
-	saver *saver
+	width int
 	list  savedList
 	key   []byte
 	cells []byte // as they are saved
 }
 
-func (s *saver) head(list *savedList) *savedHead { return &savedHead{saver: s, list: *list} }
+func (s *saver) head(list *savedList) *savedHead {
+	return &savedHead{width: s.counts.width, list: *list}
+}
 
 func (h *savedHead) compare(other *savedHead) int { return bytes.Compare(h.key, other.key) }
 
@@ -169,10 +178,14 @@ func (h *savedHead) next() bool {
 	if len(l.order) == 0 {
 		return false
 	}
-	row := l.rows.row(l.order[0].at)
-	h.key = rowKey(row, h.saver.counts.width)
-	h.cells = appendRow(h.cells[:0], h.saver.cells, rowCells(row), l.kept, int(l.order[0].number))
-	l.order = l.order[1:]
+	first := l.order[0]
+	h.key = rowKey(l.rows.row(first.at), h.width)
+	h.cells = l.cells[first.from : first.from+int(first.size)]
+	if l.order = l.order[1:]; len(l.order) > 0 {
+		// Those of the other parts are wanted before, so there is time.
+		ahead := l.order[0]
+		prefetchRows([]pendingKey{{row: l.rows.row(ahead.at)}, {row: l.cells[ahead.from:]}})
+	}
 	return true
 }
 
