@@ -105,8 +105,11 @@ func TestBodiesInTreesComeToOne(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		q, list, zone := randomQuestion(r), randomList(r), zones[r.IntN(len(zones))]
 		memory := func() *Memory {
-			if r.IntN(2) == 0 {
+			switch r.IntN(3) {
+			case 0:
 				return nil
+			case 1:
+				return NewMemory(200_000, 4, new(memoryStore)) // pieces of many rows
 			}
 			return tight(new(memoryStore), 20_000)
 		}
