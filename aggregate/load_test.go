@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -358,5 +359,49 @@ func TestWideNumbersAreVarints(t *testing.T) {
 		if got, err := b.wide(); err != nil || got.int128() != v {
 			t.Fatalf("%v came back as %v, %v", v, got.int128(), err)
 		}
+	}
+}
+
+// TestLongKeysAreLoaded loads keys that begin with more bytes alike than a key
+// takes over, onto a table that is split meanwhile: half of them are there, and
+// the others come between.
+func TestLongKeysAreLoaded(t *testing.T) {
+	q := Question{Keys: []string{"path"}, Metrics: []string{"count"}}
+	var all, half []request
+	for i := range splitRows + 400 {
+		r := request{client: "a", path: "/" + strings.Repeat("long", 70) + strconv.Itoa(i), agent: "b", at: time.Unix(0, 0).UTC()}
+		if all = append(all, r); i%10 > 0 {
+			half = append(half, r)
+		}
+	}
+	body := saved(t, fill(t, q, all, 1, 1, func(*Partial) {}))
+	p := loaded(t, another(t, q, nil, nil), saved(t, fill(t, q, half, 1, 1, func(*Partial) {})), body)
+	want := saved(t, fill(t, q, slices.Concat(all, half), 2, 1, func(*Partial) {}))
+	if got := saved(t, []*Partial{p}); !bytes.Equal(got, want) {
+		t.Error("the bytes differ")
+	}
+	if !bytes.Contains(body, []byte("\xff\x1e")) { // 255 bytes taken over, 30 that are not
+		t.Error("no key of 285 bytes takes over as many as it may")
+	}
+}
+
+// TestLoadKeepsWithinItsMemory loads rows that each have a sketch.
+func TestLoadKeepsWithinItsMemory(t *testing.T) {
+	q := Question{Keys: []string{"path"}, Metrics: []string{"distinct_agent"}}
+	b := rawOf(t, q)
+	sketch := strings.Repeat("\x05", sketchSize)
+	for i := range 200 {
+		b.rows = append(b.rows, numbers(uint64(0), uint64(3), strconv.Itoa(100+i), uint64(5000), uint64(1), sketch)...)
+	}
+	b.number = 200
+	const limit = 1 << 20
+	m := NewMemory(limit, 1, new(memoryStore))
+	p := loaded(t, another(t, q, nil, m), b.bytes(), b.bytes())
+	if held := m.held.Load(); len(p.runs) < 4 || held > limit/2 {
+		t.Errorf("%d bytes are held and %d runs are written", held, len(p.runs))
+	}
+	whole := loaded(t, another(t, q, nil, nil), b.bytes(), b.bytes())
+	if !bytes.Equal(saved(t, []*Partial{p}), saved(t, []*Partial{whole})) {
+		t.Error("the bytes differ")
 	}
 }
