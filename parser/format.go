@@ -110,6 +110,17 @@ func (f *Format) Compile(set *FieldSet) Parser {
 // Fields returns the fields that lines of f carry, in their order, and then
 // those derived from them without a parameter.
 func (f *Format) Fields() []Field {
+	fields := f.Carried()
+	for _, d := range derivedFields {
+		if f.Has(d.field.Name) && !slices.ContainsFunc(fields, func(have Field) bool { return have.Name == d.field.Name }) {
+			fields = append(fields, d.field)
+		}
+	}
+	return fields
+}
+
+// Carried returns the fields that lines of f carry, in their order.
+func (f *Format) Carried() []Field {
 	var fields []Field
 	add := func(field Field) {
 		if !slices.ContainsFunc(fields, func(have Field) bool { return have.Name == field.Name }) {
@@ -130,11 +141,6 @@ func (f *Format) Fields() []Field {
 	for _, name := range f.wrapper.fields() {
 		field, _ := LookupField(name)
 		add(field)
-	}
-	for _, d := range derivedFields {
-		if f.Has(d.field.Name) {
-			add(d.field)
-		}
 	}
 	return fields
 }

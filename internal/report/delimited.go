@@ -51,10 +51,10 @@ func writeDelimited(b *bufio.Writer, r *aggregate.Report, o Options, d delimited
 	if o.Terminal {
 		d.escape = AppendEscaped // a terminal obeys more characters than a tool does
 	}
-	var line, scratch []byte
+	var line []byte
 	if d.header {
 		for i, c := range t.Columns {
-			line, scratch = d.text(d.next(line, i), scratch, []byte(c.Name))
+			line = d.text(d.next(line, i), []byte(c.Name))
 		}
 		if _, err := b.Write(append(line, '\n')); err != nil {
 			return err
@@ -63,7 +63,7 @@ func writeDelimited(b *bufio.Writer, r *aggregate.Report, o Options, d delimited
 	for row := range t.Rows {
 		line = line[:0]
 		for i, v := range row {
-			line, scratch = d.value(d.next(line, i), scratch, v)
+			line = d.value(d.next(line, i), v)
 		}
 		if _, err := b.Write(append(line, '\n')); err != nil {
 			return err
@@ -80,38 +80,54 @@ func (d delimited) next(line []byte, i int) []byte {
 	return append(line, d.separator)
 }
 
-// value appends a cell to line. It returns scratch for the next call.
-func (d delimited) value(line, scratch []byte, v aggregate.Value) (newLine, newScratch []byte) {
+// value appends a cell to line.
+func (d delimited) value(line []byte, v aggregate.Value) []byte {
 	switch {
 	case none(v):
-		return append(line, d.absent...), scratch
+		return append(line, d.absent...)
 	case v.Kind == aggregate.Text:
-		return d.text(line, scratch, v.Bytes)
+		return d.text(line, v.Bytes)
 	}
-	return appendRaw(line, v), scratch
+	return appendRaw(line, v)
 }
 
-func (d delimited) text(line, scratch, text []byte) (newLine, newScratch []byte) {
+// text appends a text.
+func (d delimited) text(line, text []byte) []byte {
 	if !d.quote {
-		return d.escape(line, text), scratch
+		return d.escape(line, text)
 	}
-	scratch = scratch[:0]
+	begin := len(line)
 	if runs(text) {
-		scratch = append(scratch, '\'')
+		line = append(line, '\'')
 	}
-	scratch = d.escape(scratch, text)
-	if len(scratch) > 0 && !bytes.ContainsAny(scratch, `",`) && scratch[0] != ' ' {
-		return append(line, scratch...), scratch
+	line = d.escape(line, text)
+	if cell := line[begin:]; len(cell) > 0 && !bytes.ContainsAny(cell, `",`) && cell[0] != ' ' {
+		return line
 	}
 	// The empty text is quoted, which tells it from an absent value.
-	line = append(line, '"')
-	for _, c := range scratch {
-		if c == '"' {
-			line = append(line, '"')
-		}
-		line = append(line, c)
+	return quoted(line, begin)
+}
+
+// quoted puts what stands in line from begin on between quotes, and doubles
+// those in it.
+func quoted(line []byte, begin int) []byte {
+	from := len(line) - 1
+	line = append(line, `""`...)
+	for range bytes.Count(line[begin:from+1], []byte{'"'}) {
+		line = append(line, '"')
 	}
-	return append(line, '"'), scratch
+	to := len(line) - 1
+	line[to] = '"'
+	for ; from >= begin; from-- {
+		to--
+		line[to] = line[from]
+		if line[from] == '"' {
+			to--
+			line[to] = '"'
+		}
+	}
+	line[begin] = '"'
+	return line
 }
 
 // runs reports whether a spreadsheet may take text for a formula. Those of East
