@@ -83,7 +83,7 @@ var (
 	topCommand     = slices.Concat(rankingFlags, countingFlags, followFlags)
 	timelineFlags  = slices.Concat([]string{"by"}, topCommand)
 	findCommand    = topCommand
-	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, parsingFlags, []string{"follow"})
+	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, outputFlags, parsingFlags, []string{"follow"})
 	mergeFlags     = slices.Concat(rankingFlags, []string{"section", "max-rejects", "strict", "max-memory", "workers", "stats", "quiet", "color"})
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}
 	planCommand    = []string{"splits", "size", "output", "json", "csv", "header", "no-header", "quiet", "color"}

@@ -22,7 +22,8 @@ func (a *app) printCmd() *cobra.Command {
 		Example: `wf print --fields time,status,path access.log
 wf print --fields client access.log* | sort -u
 wf print --where 'status >= 500' --last 1h access.log
-wf print -s time access.log access.log.1`,
+wf print -s time access.log access.log.1
+wf print --fields time,status,path -o requests.parquet access.log*`,
 	}
 	a.runs(cmd, printCommand, func(_ *cobra.Command, args []string) error {
 		if err := noFile(args, "print the field: wf print --fields %s"); err != nil {
@@ -48,6 +49,10 @@ func (a *app) print(files []string) error {
 	if err != nil {
 		return err
 	}
+	wanted, err := a.rowsWanted()
+	if err != nil {
+		return err
+	}
 	names, err := a.names(files)
 	if err != nil {
 		return err
@@ -64,6 +69,9 @@ func (a *app) print(files []string) error {
 		return err
 	}
 	defer r.close()
+	if wanted != nil && len(fields) == 0 {
+		fields = a.allFields(r.inputs)
+	}
 	slots, err := a.addFields(r, fields)
 	if err != nil {
 		return err
@@ -73,7 +81,12 @@ func (a *app) print(files []string) error {
 			return err
 		}
 	}
-	return a.list(r, slots, selected)
+	rows, err := a.openRows(r, slots, wanted)
+	if err != nil {
+		return err
+	}
+	defer rows.discard()
+	return a.list(r, rows, selected)
 }
 
 // addFields adds fields that the inputs must have to those of a run and returns
@@ -101,7 +114,7 @@ func (a *app) printedFields() ([]string, error) {
 }
 
 // list runs the pipeline with lines as its sink.
-func (a *app) list(r *run, slots []int, selected *selection) error {
+func (a *app) list(r *run, rows *rowOutput, selected *selection) error {
 	in := r.inputs
 	rejects, err := a.rejectFile(in)
 	if err != nil {
@@ -111,8 +124,8 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 	if a.flags.given("limit") && !a.flags.follow {
 		limit = int64(a.flags.limit)
 	}
-	r.line = a.printer(r.fields, slots)
-	lines := pipeline.NewLines(a.stdout, limit, in.source.Stop, r.line)
+	r.line = rows.line
+	lines := pipeline.NewLines(rows.w, limit, in.source.Stop, r.line)
 	a.signals.pours()
 	begin := time.Now()
 	var result *pipeline.Result
@@ -133,8 +146,8 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 		result, err = run(cfg)
 		return err
 	})
-	if err := rejects.close(err); err != nil {
-		return outputError(err)
+	if err := a.closeRows(rows, interrupted != exitOK, rejects.close(err)); err != nil {
+		return err
 	}
 	a.noteProblems(in)
 	acc := a.accountOf(in, result)
@@ -157,11 +170,8 @@ func (a *app) list(r *run, slots []int, selected *selection) error {
 func (a *app) printer(set *parser.FieldSet, slots []int) appender {
 	switch {
 	case len(slots) > 0:
-		kinds := make([]parser.Kind, len(slots))
-		for i, slot := range slots {
-			kinds[i] = set.Field(slot).Kind
-		}
-		return fieldPrinter(slots, kinds, a.terminal(), set.Zone())
+		rows := report.NewRecords("tsv", set, slots, report.Options{Terminal: a.terminal()})
+		return func(dst []byte, r *parser.Record, _ []byte) []byte { return rows.Append(dst, r) }
 	case a.terminal():
 		return func(dst []byte, _ *parser.Record, raw []byte) []byte {
 			return append(report.AppendEscaped(dst, bytes.TrimSuffix(raw, []byte("\r"))), '\n')
@@ -172,30 +182,3 @@ func (a *app) printer(set *parser.FieldSet, slots []int) appender {
 
 // appender appends a record, or its raw line, to dst.
 type appender = func(dst []byte, r *parser.Record, raw []byte) []byte
-
-// fieldPrinter prints fields with tabs between them, absent ones as "-", times
-// with their offset if all are of one zone.
-func fieldPrinter(slots []int, kinds []parser.Kind, terminal bool, zone *time.Location) appender {
-	escape := report.AppendCell
-	if terminal {
-		escape = report.AppendEscaped
-	}
-	return func(dst []byte, r *parser.Record, _ []byte) []byte {
-		for i, slot := range slots {
-			if i > 0 {
-				dst = append(dst, '\t')
-			}
-			switch value := r.Bytes(slot); {
-			case value == nil:
-				dst = append(dst, '-')
-			case kinds[i] == parser.Clock && zone != nil:
-				dst = append(dst, report.Time(parser.StampIn(parser.ClockNanos(value), zone))...)
-			case kinds[i] == parser.Clock || kinds[i] == parser.Weekday:
-				dst = parser.AppendText(dst, kinds[i], value)
-			default:
-				dst = escape(dst, value)
-			}
-		}
-		return append(dst, '\n')
-	}
-}
