@@ -90,6 +90,10 @@ type Options struct {
 	// closed.
 	Stdin *os.File
 
+	// Openers open inputs whose names begin with a scheme and "://", by the
+	// scheme. A Source with Follow has none.
+	Openers map[string]Opener
+
 	system system        // what is asked for files; nil means the machine
 	poll   time.Duration // between two looks at followed files; 0 means pollLatency
 	linger time.Duration // as lingerQuiet, if it is not 0
@@ -204,6 +208,9 @@ type Source struct {
 // see whether it is compressed; pipes are not touched.
 func Open(names []string, opt Options) *Source {
 	s := &Source{opt: opt.withDefaults(), over: make(chan struct{})}
+	if len(opt.Openers) > 0 {
+		s.opt.system = doors{s.opt.system, opt.Openers, s.over}
+	}
 	if s.opt.Separate && s.opt.Window == 0 {
 		s.opt.Window = separateWindow(len(names))
 	}

@@ -59,7 +59,7 @@ func readyFile(in *Input) (*file, error) {
 	pf.end.Store(pf.size)
 	pf.relay.turn.L = &pf.relay.mu
 	pf.part = in.part(pf.size)
-	if !os.SameFile(info, in.info) {
+	if !sameFile(info, in.info) {
 		if in.ranged != nil {
 			pf.close()
 			return nil, errOther
@@ -93,7 +93,7 @@ func mapFile(in *Input, info os.FileInfo, head []byte) mapping {
 		return nil
 	}
 	now, err := system.stat(in.name)
-	if err != nil || !os.SameFile(info, now) || int64(m.Len()) < info.Size() || !holds(m, head) {
+	if err != nil || !sameFile(info, now) || int64(m.Len()) < info.Size() || !holds(m, head) {
 		m.Close()
 		return nil
 	}
@@ -152,6 +152,7 @@ func (f *file) readAt(p []byte, off int64) int {
 	case n == len(p):
 	case err == nil || err == io.EOF:
 		f.endsAt(off + int64(n))
+	case f.in.source.stop.Load(): // which may have ended the read
 	default:
 		f.in.source.report(f.in.index, &ReadError{Offset: f.in.base + off + int64(n), Err: bare(err)})
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 )
 
 // kind says how an input is read.
@@ -176,7 +175,7 @@ func (s *Source) markTwice() {
 			k = key{}
 		}
 		for _, earlier := range seen[k] {
-			if os.SameFile(earlier.info, in.info) {
+			if sameFile(earlier.info, in.info) {
 				in.skip = in.kind == piped
 				s.problems = append(s.problems, Problem{Input: in.index, Err: errTwice, Note: true})
 				break

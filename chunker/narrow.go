@@ -1,9 +1,6 @@
 package chunker
 
-import (
-	"math"
-	"os"
-)
+import "math"
 
 // extent is a range of the bytes of an input, hi not included, lo at least 0.
 type extent struct{ lo, hi int64 }
@@ -81,7 +78,7 @@ func (in *Input) Peek() *Peek {
 	if err != nil {
 		return nil
 	}
-	if info, err := f.Stat(); err != nil || !os.SameFile(info, in.info) {
+	if info, err := f.Stat(); err != nil || !sameFile(info, in.info) {
 		in.close(f)
 		return nil
 	}

@@ -52,6 +52,8 @@ func (r *raw) Read(p []byte) (int, error) {
 	switch {
 	case err == io.EOF:
 		r.err = err
+	case err != nil && r.stop.Load(): // by which it was ended, perhaps
+		r.err = errStopped
 	case err != nil:
 		r.err = &ReadError{Offset: r.base + r.n, Err: bare(err)}
 	}

@@ -48,7 +48,17 @@ func (in *Input) number(c *Chunk) {
 // there may be more of them than descriptors. What is no regular file, or has no size as in
 // /proc, cannot be read on from the middle.
 func (in *Input) reopens() bool {
-	return in.source.crowded && in.kind != piped && in.size > 0 && in.name != "-"
+	return in.source.crowded && in.kind != piped && in.size > 0 && in.name != "-" && !in.far()
+}
+
+// far reports whether an Opener opens the input, which takes no descriptor of
+// this process for each.
+func (in *Input) far() bool {
+	d, ok := in.source.opt.system.(doors)
+	if ok {
+		_, ok = d.opener(in.name)
+	}
+	return ok
 }
 
 // markCrowded finds out whether the inputs are more than can be open at once.
@@ -75,7 +85,7 @@ func (r reopened) open() (openFile, os.FileInfo, error) {
 		return nil, nil, err
 	}
 	info, err := f.Stat()
-	if err == nil && !os.SameFile(info, r.info) {
+	if err == nil && !sameFile(info, r.info) {
 		err = errReplaced
 	}
 	if err != nil {
