@@ -22,7 +22,7 @@ const module = "wf"
 // listed may not be imported, and a room that is not listed may not exist.
 var arrows = map[string][]string{
 	".":                 {"internal/cli"},
-	"internal/cli":      {"internal/pipeline", "internal/wfp", "internal/query", "internal/report", "internal/live", "internal/expr", "internal/moment", "internal/memory", "internal/spill", "aggregate", "parser", "chunker", "bench", "bench/gen", "bench/sweep", "bench/timing", "internal/parquet"},
+	"internal/cli":      {"internal/pipeline", "internal/wfp", "internal/query", "internal/report", "internal/live", "internal/expr", "internal/moment", "internal/memory", "internal/spill", "aggregate", "parser", "chunker", "bench", "bench/gen", "bench/sweep", "bench/timing", "internal/parquet", "internal/remote"},
 	"internal/pipeline": {"chunker", "parser", "aggregate", "internal/parallel", "internal/moment"},
 	"internal/query":    {"parser", "aggregate", "internal/expr", "internal/moment"},
 	"internal/expr":     {"parser", "internal/moment"},
@@ -33,6 +33,7 @@ var arrows = map[string][]string{
 	"internal/parallel": {},
 	"internal/memory":   {},
 	"internal/parquet":  {},
+	"internal/remote":   {},
 	"internal/spill":    {},
 	"aggregate":         {"parser", "internal/parallel", "internal/expr"},
 	"chunker":           {},

@@ -183,7 +183,7 @@ func (a *app) describe(acc *wfp.Account, meta *aggregate.Meta, seconds float64) 
 		GBPerSecond: float64(meta.Bytes) / 1e9 / seconds,
 		PeakMemory:  int64(memory.Sys - memory.HeapReleased),
 		Skipped:     skipped,
-		Command:     append([]string{"wf"}, a.args...),
+		Command:     append([]string{"wf"}, a.shown(a.args)...),
 	}
 }
 

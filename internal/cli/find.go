@@ -10,6 +10,7 @@ import (
 
 	"wf/aggregate"
 	"wf/internal/query"
+	"wf/internal/remote"
 	"wf/internal/report"
 	"wf/parser"
 )
@@ -28,7 +29,7 @@ wf find 'utm_source=(\w+)' --since today -w 'status < 400' access.log`,
 		if len(args) == 0 {
 			return errors.New("which pattern? try: wf find 'GET ([^ ]+)' access.log")
 		}
-		if len(args) == 1 && exists(args[0]) {
+		if len(args) == 1 && exists(args[0]) && !remote.Is(args[0]) { // which may be looked for in a log
 			return fmt.Errorf("%s is a file, not a pattern; try: wf find 'GET ([^ ]+)' %s", report.Escape(args[0]), report.Escape(args[0]))
 		}
 		return a.find(args[0], args[1:])

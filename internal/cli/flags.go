@@ -247,6 +247,7 @@ func (f *flags) reading(a *app) chunker.Options {
 		Ordered:    f.rejects != "",
 		Stdin:      a.stdin,
 		Follow:     f.follow,
+		Openers:    a.openers(),
 	}
 }
 

@@ -40,7 +40,7 @@ var errNoInput = errors.New("no input")
 // names returns the inputs to read: those given, else standard input.
 func (a *app) names(args []string) ([]string, error) {
 	if len(args) > 0 {
-		return args, nil
+		return a.near(args)
 	}
 	if term.IsTerminal(int(a.stdin.Fd())) {
 		return nil, errNoInput

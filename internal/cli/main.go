@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wf/internal/remote"
 	"wf/internal/report"
 )
 
@@ -33,6 +34,7 @@ type app struct {
 	signals        *signals
 	args           []string
 	flags          flags
+	remote         *remote.Client // of inputs that a server has; nil without them
 	relay          *relay         // of standard input where several read it one after the other, else nil
 	command        string         // that runs: "wf", "top"
 	words          []string       // its arguments without the flags

@@ -16,7 +16,7 @@ var asideFlags = slices.Concat(readingFlags, outputFlags, []string{"max-memory",
 // to do with it, such as the number of workers, is left out: the answer is the
 // same.
 func (a *app) originOf(files []string) *report.Origin {
-	o := &report.Origin{Words: []string{"wf"}, Files: files}
+	o := &report.Origin{Words: []string{"wf"}, Files: a.shown(files)}
 	if a.command != "wf" {
 		o.Words = append(o.Words, a.command)
 	}

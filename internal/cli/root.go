@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wf/internal/remote"
 	"wf/internal/report"
 	"wf/parser"
 )
@@ -133,5 +134,5 @@ func commandNames(root *cobra.Command) string {
 // exists reports whether name is an input, readable or not.
 func exists(name string) bool {
 	_, err := os.Stat(name)
-	return name == "-" || err == nil || !errors.Is(err, os.ErrNotExist)
+	return name == "-" || remote.Is(name) || err == nil || !errors.Is(err, os.ErrNotExist)
 }

@@ -53,10 +53,10 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 		return nil, nil, err
 	}
 	a.question = a.words[:max(0, len(a.words)-len(files))]
-	a.origin = a.originOf(files)
 	if names, err = a.names(files); err != nil {
 		return nil, nil, err
 	}
+	a.origin = a.originOf(files)
 	return outputs, names, a.intoFolders(outputs, names)
 }
 
