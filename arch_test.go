@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"internal/parquet":  {},
 	"internal/remote":   {},
 	"internal/spill":    {},
+	"internal/state":    {},
 	"aggregate":         {"parser", "internal/parallel", "internal/expr"},
 	"chunker":           {},
 	"parser":            {},

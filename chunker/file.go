@@ -232,6 +232,8 @@ func (f *file) compare() {
 	case headErr != nil && headErr != io.EOF: // reported when it was read
 	case f.end.Load() < f.size || !bytes.Equal(now[:n], f.head):
 		f.in.source.report(f.in.index, errors.New("was rewritten while being read; counts are partial"))
+	case f.in.resumed != nil && !f.in.resumed.holds(f.f):
+		f.in.source.report(f.in.index, errRewritten)
 	}
 }
 

@@ -41,6 +41,7 @@ type Input struct {
 	directives *directives // nil unless the chunks should have a Head
 	ranged     *extent     // whose lines are the input's, nil for all; changed with Source.mu held
 	narrowed   *extent     // whose lines are handed out, nil for all; changed with Source.mu held
+	resumed    *resumption // nil unless it is read on from where that ended before
 
 	// Guarded by source.mu.
 	state       state

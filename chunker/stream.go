@@ -73,7 +73,7 @@ func (st *stream) begin() error {
 	s.mu.Lock()
 	st.in.compression = st.text.format.name()
 	s.mu.Unlock()
-	return nil
+	return st.resume()
 }
 
 // close closes the stream's file. It may be called more than once.
@@ -186,6 +186,7 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 	}
 	keep := whole // bytes of buf that go out
 	switch {
+	case end && st.waits(): // the line at hand may get one in the next run
 	case end:
 		keep = n
 		st.count(buf[:n])
@@ -204,6 +205,9 @@ func (st *stream) readPiece(buf []byte, hurry func() bool) (p piece, end bool) {
 	st.carry = append(st.carry[:0], buf[keep:n]...)
 	p.bytes = st.read - int64(len(st.carry)) - st.given
 	st.given += p.bytes
+	if r := st.in.resumed; r != nil && !st.sampled {
+		r.end = st.given
+	}
 	return p, end
 }
 
