@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
+	"time"
 )
 
 // A File is one that may be a log that is remembered. What lies in it is looked
@@ -46,10 +47,16 @@ func (f *File) is(log *Log) bool {
 	return f.Inode != 0 && f.Inode == log.Inode && f.Device == log.Device
 }
 
+// settled is for how long a file must have been as it is when it was last seen,
+// for its size and its time to tell whether it still is: the clocks of file
+// systems stand still for up to two seconds.
+const settled = 3 * time.Second
+
 // untouched reports whether f, which is a compressed file that log was last seen
 // in, is as it was then. Nobody appends to one, so its size and its time say so.
 func (f *File) untouched(log *Log) bool {
-	return f.Packed && log.Packed && f.is(log) && f.Size == log.Size && f.Modified == log.Modified
+	return f.Packed && log.Packed && f.is(log) && f.Size == log.Size && f.Modified == log.Modified &&
+		time.Unix(log.Seen, 0).Sub(time.Unix(0, log.Modified)) >= settled
 }
 
 // begins reports whether the text of f begins as log does.

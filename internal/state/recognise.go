@@ -103,7 +103,8 @@ func (r *recogniser) byInode() {
 		}
 		for _, log := range known[id{f.Device, f.Inode}] {
 			switch {
-			case r.taken[log] || !f.untouched(log) && !f.begins(log):
+			case r.taken[log] || f.Packed != log.Packed: // what is compressed is a new file
+			case !f.untouched(log) && !f.begins(log):
 			case f.continues(log):
 				r.take(i, log)
 			default:

@@ -18,6 +18,11 @@ func (r *recogniser) twin(i int) *File {
 			return g
 		}
 	}
+	for _, ending := range []string{".gz", ".zst", ".bz2", ".xz"} {
+		if g := r.named[f.Name+ending]; g != nil && g.Packed && f.copiesShort(g) {
+			return g
+		}
+	}
 	folder := len(filepath.Dir(f.Name))
 	for end := len(f.Name); end > folder; end-- { // rotation makes its name of that of the other
 		for _, ending := range []string{"", ".log"} {
