@@ -52,26 +52,34 @@ func (in *Input) Resume(from, to int64, holds func(io.ReaderAt) bool) error {
 // out. It must be called behind the last Next.
 func (in *Input) Reached() int64 { return in.resumed.end }
 
-// Beginning returns up to n of the first bytes of the text of a regular file, as
-// many as can be read. Nothing is consumed.
-func (in *Input) Beginning(n int) []byte {
-	if in.out() || in.kind == piped {
-		return nil
-	}
+// Beginning returns up to n of the first bytes of the text of a regular file: as
+// many as there are, whatever is wrong with what is compressed. An error says why
+// the file could not be read, or that it is another one by now. Nothing is
+// consumed.
+func (in *Input) Beginning(n int) ([]byte, error) {
 	f, err := in.open()
 	if err != nil {
-		return nil
+		return nil, bare(err)
 	}
 	defer in.close(f)
+	if info, err := f.Stat(); err != nil || !os.SameFile(info, in.info) {
+		return nil, errRewritten
+	}
 	p := make([]byte, n)
 	if in.kind == plain {
-		n, _ := f.ReadAt(p, in.base) // what fails here fails again when it is read in earnest
-		return p[:n]
+		n, err = f.ReadAt(p, in.base)
+		if err == io.EOF {
+			err = nil
+		}
+		return p[:n], err
 	}
 	r := newRaw(in, f)
 	r.done = nil // it will be read again
 	n, _ = io.ReadFull(openText(in.name, r), p)
-	return p[:n]
+	if r.err != nil && r.err != io.EOF {
+		return nil, r.err
+	}
+	return p[:n], nil
 }
 
 // Info describes the input as it was found by Open; nil if that failed.

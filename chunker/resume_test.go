@@ -141,11 +141,11 @@ func TestBeginning(t *testing.T) {
 	for _, data := range [][]byte{text, compress(t, "gzip", text), compress(t, "zstd", text), compress(t, "xz", text)} {
 		s := Open([]string{write(t, "log", data), "missing"}, Options{})
 		for _, n := range []int{0, 1, 100, len(text), len(text) + 5} {
-			if got := s.Inputs()[0].Beginning(n); !bytes.Equal(got, text[:min(n, len(text))]) {
-				t.Errorf("the first %d bytes are %.50q", n, got)
+			if got, err := s.Inputs()[0].Beginning(n); err != nil || !bytes.Equal(got, text[:min(n, len(text))]) {
+				t.Errorf("the first %d bytes are %.50q, %v", n, got, err)
 			}
 		}
-		if got := s.Inputs()[1].Beginning(5); len(got) > 0 {
+		if got, err := s.Inputs()[1].Beginning(5); err == nil {
 			t.Errorf("a file that is missing begins with %q", got)
 		}
 		s.Close()

@@ -14,12 +14,12 @@ const refresh = 24 * time.Hour
 func (f *Finding) Holds(r io.ReaderAt) bool {
 	text := f.File.text()
 	n := int(min(int64(len(text)), f.To))
-	head, ok := printAt(r, int64(n), n)
-	if !ok || n == 0 || head != printOf(text[:n]) {
+	head, err := printAt(r, int64(n), n)
+	if err != nil || n == 0 || head != printOf(text[:n]) {
 		return false
 	}
-	tail, ok := printAt(r, f.To, f.tail.Bytes)
-	return ok && tail == f.tail
+	tail, err := printAt(r, f.To, f.tail.Bytes)
+	return err == nil && tail == f.tail
 }
 
 // Advance remembers that the file that f is about was read up to reached, where

@@ -2,6 +2,7 @@ package state
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"io/fs"
 	"time"
@@ -17,14 +18,15 @@ type File struct {
 	Packed        bool   // compressed
 
 	// Text returns up to HeadBytes of the beginning of its text; fewer only where
-	// that ends, or cannot be read further. It is called once at most.
-	Text func() []byte
+	// that ends, or is compressed and damaged. It is called once at most.
+	Text func() ([]byte, error)
 
 	// Open opens a file that is not Packed, to look at other bytes of it.
 	Open func() (ReaderAtCloser, error)
 
 	head   []byte
 	looked bool
+	failed error // why a look at it failed; nothing is known of it then
 }
 
 // ReaderAtCloser is an open file.
@@ -35,12 +37,24 @@ type ReaderAtCloser interface {
 
 // text returns the first bytes of the text.
 func (f *File) text() []byte {
-	if !f.looked {
-		f.head, f.looked = f.Text(), true
-		f.head = f.head[:min(len(f.head), HeadBytes)]
+	if f.looked {
+		return f.head
 	}
+	f.looked = true
+	text, err := f.Text()
+	if err == nil && !f.Packed && int64(len(text)) < min(f.Size, HeadBytes) {
+		err = errShrank
+	}
+	if err != nil {
+		f.failed = err
+		return nil
+	}
+	f.head = text[:min(len(text), HeadBytes)]
 	return f.head
 }
+
+// errShrank says that a file got shorter while it was looked at.
+var errShrank = errors.New("shrank while being looked at")
 
 // is reports whether f is the file that log was last seen in.
 func (f *File) is(log *Log) bool {
@@ -77,11 +91,15 @@ func (f *File) continues(log *Log) bool {
 	}
 	r, err := f.Open()
 	if err != nil {
+		f.failed = err
 		return false
 	}
 	defer r.Close()
-	p, ok := printAt(r, log.Offset, log.Tail.Bytes)
-	return ok && p == log.Tail
+	p, err := printAt(r, log.Offset, log.Tail.Bytes)
+	if err != nil {
+		f.failed = err
+	}
+	return err == nil && p == log.Tail
 }
 
 // lastLine returns where the last whole line ends of a file that is not Packed,

@@ -29,16 +29,16 @@ func (p Print) of(head []byte) bool {
 }
 
 // before returns the print of the bytes of r before offset, HeadBytes of them at
-// most. It is false if they cannot be read.
-func before(r io.ReaderAt, offset int64) (Print, bool) {
+// most.
+func before(r io.ReaderAt, offset int64) (Print, error) {
 	return printAt(r, offset, int(min(offset, HeadBytes)))
 }
 
 // printAt returns the print of the n bytes of r before offset.
-func printAt(r io.ReaderAt, offset int64, n int) (Print, bool) {
+func printAt(r io.ReaderAt, offset int64, n int) (Print, error) {
 	p := make([]byte, n)
-	if got, _ := r.ReadAt(p, offset-int64(n)); got < n {
-		return Print{}, false
+	if got, err := r.ReadAt(p, offset-int64(n)); got < n {
+		return Print{}, err
 	}
-	return printOf(p), true
+	return printOf(p), nil
 }

@@ -24,12 +24,16 @@ type Finding struct {
 	// Note is what a user should know, or "".
 	Note string
 
+	// Failed is why it cannot be told what the file is; nil if it can. Nothing is
+	// to be read of it then.
+	Failed error
+
 	tail Print // of what stands before To, of a file that is not Packed
 }
 
 // News reports whether there may be something to read.
 func (f *Finding) News() bool {
-	if f.Twin != nil {
+	if f.Twin != nil || f.Failed != nil {
 		return false
 	}
 	if f.File.Packed {
@@ -66,9 +70,11 @@ func (l *Logs) Recognise(files []*File) []Finding {
 	r.byText()
 	r.rest()
 	for i := range r.findings {
-		if f := &r.findings[i]; f.Twin == nil {
+		f := &r.findings[i]
+		if f.Twin == nil && f.File.failed == nil {
 			f.measure()
 		}
+		f.Failed = f.File.failed
 	}
 	r.noteLost()
 	return r.findings
@@ -107,7 +113,7 @@ func (r *recogniser) byInode() {
 			case !f.untouched(log) && !f.begins(log):
 			case f.continues(log):
 				r.take(i, log)
-			default:
+			case f.failed == nil:
 				r.findings[i].Note = "was truncated and written anew; read from its start"
 			}
 			if r.decided[i] {
@@ -223,7 +229,7 @@ func (r *recogniser) noteLost() {
 	}
 	for _, log := range r.logs.list {
 		f := given[log.Name]
-		if r.taken[log] || log.Packed || log.Grew != log.Seen || f == nil {
+		if r.taken[log] || log.Packed || log.Grew != log.Seen || f == nil || f.Failed != nil {
 			continue
 		}
 		log.Grew = 0 // it is said once
@@ -244,13 +250,17 @@ func (f *Finding) measure() {
 	}
 	r, err := f.File.Open()
 	if err != nil {
-		return // reading it tells why
+		f.File.failed = err
+		return
 	}
 	defer r.Close()
 	to, err := f.File.lastLine(r, f.From)
+	if err == nil {
+		f.tail, err = before(r, to)
+	}
 	if err != nil {
+		f.File.failed = err
 		return
 	}
 	f.To, f.Waits = to, to < f.File.Size
-	f.tail, _ = before(r, to)
 }

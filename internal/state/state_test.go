@@ -92,7 +92,7 @@ func (r *reader) file(name string) *File {
 	packed := strings.HasSuffix(name, ".gz")
 	f := NewFile(r.path(name), info, packed)
 	f.Open = func() (ReaderAtCloser, error) { return os.Open(r.path(name)) }
-	f.Text = func() []byte { return r.text(name)[:min(HeadBytes, len(r.text(name)))] }
+	f.Text = func() ([]byte, error) { return r.text(name)[:min(HeadBytes, len(r.text(name)))], nil }
 	return f
 }
 

@@ -60,9 +60,12 @@ func (f *File) prefixOf(long *File) bool {
 		return false
 	}
 	defer b.Close()
-	last, ok := before(a, f.Size)
-	same, also := before(b, f.Size)
-	return ok && also && last == same
+	last, err := before(a, f.Size)
+	if err != nil {
+		return false
+	}
+	same, err := before(b, f.Size)
+	return err == nil && last == same
 }
 
 // copiesShort is copies for files of related names of which at least one has
