@@ -19,7 +19,7 @@ var errRewritten = errors.New("was rewritten or replaced while being read")
 type resumption struct {
 	from  int64                  // in the text
 	holds func(io.ReaderAt) bool // of a plain file
-	end   int64                  // where what was handed out ends
+	end   int64                  // where what was handed out ends; -1 before it is known
 }
 
 // Resume makes the input, a regular file, hand out the lines of its text from
@@ -40,7 +40,7 @@ func (in *Input) Resume(from, to int64, holds func(io.ReaderAt) bool) error {
 	if in.kind == piped {
 		return errNotPlain
 	}
-	in.resumed = &resumption{from: from, holds: holds, end: from}
+	in.resumed = &resumption{from: from, holds: holds, end: -1}
 	if in.kind == packed {
 		return nil
 	}
@@ -49,8 +49,9 @@ func (in *Input) Resume(from, to int64, holds func(io.ReaderAt) bool) error {
 }
 
 // Reached returns where the whole lines of a resumed input end that were handed
-// out. It must be called behind the last Next.
-func (in *Input) Reached() int64 { return in.resumed.end }
+// out. It is false if a compressed one could not be read from where it was to
+// be. It must be called behind the last Next.
+func (in *Input) Reached() (offset int64, ok bool) { return in.resumed.end, in.resumed.end >= 0 }
 
 // Beginning returns up to n of the first bytes of the text of a regular file: as
 // many as there are, whatever is wrong with what is compressed. An error says why
@@ -105,7 +106,7 @@ func (st *stream) resume() error {
 	if n < r.from && st.text.damage == nil && !st.in.source.stop.Load() {
 		return fmt.Errorf("has %s bytes of text, fewer than the %s that were read before", thousands(n), thousands(r.from))
 	}
-	st.read, st.given = r.from, r.from
+	st.read, st.given, r.end = r.from, r.from, r.from
 	return nil
 }
 

@@ -36,7 +36,7 @@ func TestResumeStream(t *testing.T) {
 					in.Sample(100)
 				}
 				checkNarrowed(t, fmt.Sprintf("%s %+v", tool, opt), pull(s, max(opt.Workers, 1), false), whole, line.offset, math.MaxInt64)
-				if got := in.Reached(); got != int64(len(whole)) {
+				if got, ok := in.Reached(); !ok || got != int64(len(whole)) {
 					t.Errorf("%s from %d: reached %d of %d", tool, line.offset, got, len(whole))
 				}
 				checkProblems(t, s)
@@ -62,7 +62,7 @@ func TestResumeCut(t *testing.T) {
 			}
 			chunks := pull(s, 2, false)
 			lines = append(lines, linesOf(chunks, 1)[0]...)
-			if from = in.Reached(); from > 0 && text[from-1] != '\n' {
+			if from, _ = in.Reached(); from > 0 && text[from-1] != '\n' {
 				t.Errorf("cut at %d: reached %d, where no line ends", cut, from)
 			}
 			if problems := len(s.Problems()); problems != 1-part {
@@ -92,7 +92,7 @@ func TestResumePlain(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkNarrowed(t, "plain", pull(s, 2, false), text, l.offset, int64(len(whole)))
-		if got := in.Reached(); got != int64(len(whole)) {
+		if got, ok := in.Reached(); !ok || got != int64(len(whole)) {
 			t.Errorf("reached %d of %d", got, len(whole))
 		}
 		checkProblems(t, s)
@@ -126,6 +126,9 @@ func TestResumeOther(t *testing.T) {
 	}
 	pull(s, 1, false)
 	checkProblems(t, s, "0: "+errRewritten.Error())
+	if offset, ok := s.Inputs()[0].Reached(); ok {
+		t.Errorf("another file was read to %d", offset)
+	}
 	s.Close()
 
 	s = Open([]string{"-"}, Options{Stdin: pipeOf(t, text)})

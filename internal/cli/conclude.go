@@ -22,6 +22,7 @@ type outcome struct {
 	tallied *pipeline.Tallied   // not merged yet; nil if there are counts
 	counts  []*aggregate.Counts // by spec
 	header  *wfp.Header         // of what is saved, without the account; nil if nothing is
+	state   *remembered         // what it is to become; nil if it is not saved, or as it was
 
 	outputs  []output
 	write    writer
@@ -74,7 +75,9 @@ func (a *app) conclude(o *outcome) error {
 func (a *app) finish(o *outcome) (err error) {
 	switch {
 	case o.counts != nil:
-	case o.header == nil:
+	case o.state != nil:
+		err = a.saveState(o)
+	case o.header == nil || a.state != nil:
 		o.counts, err = o.tallied.Merge(a.flags.cores())
 	default:
 		err = a.save(o)

@@ -58,6 +58,7 @@ type flags struct {
 	color      string
 	progress   string
 	follow     bool
+	state      string
 	interval   string
 	runs       int
 	warmup     int
@@ -76,11 +77,12 @@ var (
 	parsingFlags   = slices.Concat([]string{"format"}, keepingFlags, []string{"rejects", "max-rejects", "strict", "range"}, readingFlags)
 	outputFlags    = []string{"output", "json", "csv", "header", "no-header"}
 	followFlags    = []string{"follow", "interval"}
+	stateFlags     = []string{"state"}
 	askingFlags    = []string{"metrics", "having", "pivot", "limit", "sort", "reverse", "fail-if"}
 	rankingFlags   = slices.Concat(askingFlags, outputFlags)
 	countingFlags  = slices.Concat(parsingFlags, []string{"max-memory"})
-	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, countingFlags, followFlags)
-	topCommand     = slices.Concat(rankingFlags, countingFlags, followFlags)
+	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, countingFlags, followFlags, stateFlags)
+	topCommand     = slices.Concat(rankingFlags, countingFlags, followFlags, stateFlags)
 	timelineFlags  = slices.Concat([]string{"by"}, topCommand)
 	findCommand    = topCommand
 	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, outputFlags, parsingFlags, []string{"follow"})
@@ -124,6 +126,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.IntVar(&f.splits, "splits", 0, "deal files out in `N` ranges of about equal size, or less if they would be below 1M")
 	set.StringVar(&f.size, "size", "256M", "deal files out in ranges of `SIZE` at most, at least 1M; default 256M")
 	set.BoolVarP(&f.follow, "follow", "F", false, "go on while the log grows, as tail -F does: a view that redraws itself, or NDJSON on a pipe; with --last the time slides")
+	set.StringVar(&f.state, "state", "", "answer over all that was ever read of the logs: `FILE` remembers what was counted and how far they were read, through rotation and compression, and only what is new is read; one question a FILE, safe to kill")
 	set.StringVar(&f.interval, "interval", "", "with -F look for more every `D`; default 1s on a terminal, 10s elsewhere")
 	set.IntVarP(&f.workers, "workers", "j", runtime.GOMAXPROCS(0), "`N` goroutines that parse and count; default: the cores")
 	set.BoolVar(&f.sequential, "sequential", false, "one line after another in one goroutine: the yardstick")

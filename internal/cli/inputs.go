@@ -29,6 +29,8 @@ type inputs struct {
 	looks   []look           // by input: what its first and last lines say of time
 	caught  bool             // that are followed: all was read that they held at some time
 	told    told             // problems that are on stderr already
+	known   []string         // fields that logs have which were read before
+	own     []parser.Field   // likewise, those of their own
 
 	survey *pipeline.Survey  // nil without a range of time
 	sought []pipeline.Sought // by input: what came of the search for the range; nil without a search
@@ -66,9 +68,16 @@ func (a *app) open(names []string, opt chunker.Options, selected *selection) (*i
 	if err := a.restrict(in); err != nil {
 		return nil, err
 	}
+	if err := a.resume(in); err != nil {
+		return nil, err
+	}
 	readable := false
 	defer a.waiting(names)()
 	for i, d := range pipeline.Detect(in.source, given, opt.Workers) {
+		if a.state.passes(i) {
+			readable = true
+			continue
+		}
 		in.heads[i] = wfp.Head(d.Lines)
 		switch err := d.Error(len(names) > 1); {
 		case d.Input.Err() != nil: // among the source's problems
@@ -104,9 +113,16 @@ func (a *app) openRaw(names []string, opt chunker.Options) (*inputs, error) {
 	if err := a.restrict(in); err != nil {
 		return nil, err
 	}
+	if err := a.resume(in); err != nil {
+		return nil, err
+	}
 	readable := false
 	defer a.waiting(names)()
 	for i, input := range in.source.Inputs() {
+		if a.state.passes(i) {
+			readable = true
+			continue
+		}
 		if input.Err() != nil {
 			continue
 		}
@@ -194,6 +210,9 @@ func (a *app) noteMisfit(d *pipeline.Detected) {
 
 // noteTwins warns of a log that is given together with its compressed form.
 func (a *app) noteTwins(names []string) {
+	if a.state != nil {
+		return // it knows them by what they hold
+	}
 	given := make(map[string]string, len(names)) // by the shortest name of each
 	for _, name := range names {
 		given[filepath.Clean(name)] = name
@@ -208,9 +227,9 @@ func (a *app) noteTwins(names []string) {
 	}
 }
 
-// have reports whether any input can have the field.
+// have reports whether any input can have the field, or one that was read before.
 func (in *inputs) have(field string) bool {
-	return slices.ContainsFunc(in.formats, func(f *parser.Format) bool { return f != nil && f.Has(field) })
+	return slices.Contains(in.known, field) || slices.ContainsFunc(in.formats, func(f *parser.Format) bool { return f != nil && f.Has(field) })
 }
 
 // open reports whether the lines of any input name their fields themselves.
@@ -221,7 +240,7 @@ func (in *inputs) open() bool {
 // fieldSet returns an empty set for the fields that the inputs can have, of
 // which a selection is to be made.
 func (in *inputs) fieldSet(selected *selection) (*parser.FieldSet, error) {
-	var own []parser.Field
+	own := slices.Clone(in.own)
 	for _, f := range in.formats {
 		if f == nil {
 			continue

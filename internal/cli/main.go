@@ -46,6 +46,7 @@ type app struct {
 	saves          bool           // what is counted is saved
 	onlySaves      bool           // the answer goes nowhere but into saved partials
 	lacks          []string       // fields of the question that these inputs lack, then
+	state          *remembered    // of --state, nil without it
 	merges         bool           // it is that of logs which others have read
 	code           int            // the exit code so far, of a run without an error
 }
@@ -76,6 +77,7 @@ func (a *app) execute(root *cobra.Command) (code int) {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
+	defer func() { a.state.close() }()
 	if err := root.Execute(); err != nil {
 		return a.fail(outputError(err)) // cobra writes the version itself
 	}

@@ -52,12 +52,18 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 	if err = a.checkFollowed(outputs); err != nil {
 		return nil, nil, err
 	}
+	if err = a.checkState(outputs, files); err != nil {
+		return nil, nil, err
+	}
 	a.question = a.words[:max(0, len(a.words)-len(files))]
 	if names, err = a.names(files); err != nil {
 		return nil, nil, err
 	}
 	a.origin = a.originOf(files)
-	return outputs, names, a.intoFolders(outputs, names)
+	if err = a.intoFolders(outputs, names); err != nil {
+		return nil, nil, err
+	}
+	return outputs, names, a.openState()
 }
 
 // answer counts the records that are selected, writes the report, and tests it.
@@ -74,6 +80,14 @@ func (a *app) answer(r *run, selected *selection) error {
 	r.memory = a.countMemory()
 	defer r.memory.close()
 	r.begun = time.Now()
+	if a.state != nil {
+		if r.header, err = a.headerOf(r, selected); err == nil {
+			err = a.state.checkAsked(r.header)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	var result *pipeline.Result
 	interrupted, err := a.watch(r.inputs, func() (err error) {
 		if err := a.prepare(r, selected); err != nil {
@@ -96,6 +110,11 @@ func (a *app) answer(r *run, selected *selection) error {
 	r.last = func(meta *aggregate.Meta) { a.noteEmpty(r.inputs, selected, meta) }
 	if a.saves {
 		if r.header, err = a.headerOf(r, selected); err != nil {
+			return err
+		}
+	}
+	if a.state != nil {
+		if err := a.recall(r); err != nil {
 			return err
 		}
 	}

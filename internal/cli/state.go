@@ -37,12 +37,16 @@ type remembered struct {
 
 // checkState refuses what does not go with --state.
 func (a *app) checkState(outputs []output, files []string) error {
+	if a.flags.state == "" {
+		return nil
+	}
 	for _, c := range []struct {
 		is   bool
 		text string
 	}{
 		{len(files) == 0 || slices.Contains(files, "-"), "--state remembers how far files were read, which a pipe cannot tell; name the files"},
 		{a.flags.follow, "--state is for runs that end, -F goes on; one of them is enough"},
+		{a.given("range"), "--state knows itself what is new; leave --range out"},
 		{a.flags.last != "", "--state counts each line once, and --last drops them again; leave --last out"},
 		{a.flags.rejects != "", "--state reads only what is new, so --rejects would keep only some of them; run wf without --state for them"},
 		{hasKind(outputs, wfp.Ending), "the FILE of --state is a saved partial already; copy it, or: wf merge FILE -o OTHER.wfp"},
@@ -68,7 +72,7 @@ func (a *app) openState() error {
 	if s.lock, err = state.Acquire(s.final); err != nil {
 		return s.blame(err)
 	}
-	a.state = s
+	a.state, a.saves = s, true
 	s.sweep()
 	if err := s.open(); err != nil {
 		return s.blame(err)
@@ -128,14 +132,20 @@ func (s *remembered) close() {
 	s.lock.Release()
 }
 
-// resume makes the inputs of a run go on where the runs before ended.
-func (a *app) resume(in *inputs) error {
+// resume makes the inputs of a run go on where the runs before ended. It closes
+// inputs of which that cannot be done.
+func (a *app) resume(in *inputs) (err error) {
 	s := a.state
 	if s == nil {
 		return nil
 	}
+	defer func() {
+		if err != nil {
+			in.source.Close()
+		}
+	}()
 	if s.header != nil {
-		in.known = s.header.Known
+		in.known, in.own = s.header.Known, s.header.Fields
 	}
 	if err := a.spare(in, s.final); err != nil {
 		return err
@@ -166,11 +176,11 @@ func (a *app) resume(in *inputs) error {
 func fileOf(input *chunker.Input) *state.File {
 	f := state.NewFile(input.Name(), input.Info(), input.Compression() != "")
 	f.Text = func() ([]byte, error) { return input.Beginning(state.HeadBytes) }
-	f.Open = func() (state.ReaderAtCloser, error) {
+	f.Open = func() (state.Opened, error) {
 		if peek := input.Peek(); peek != nil {
 			return peek, nil
 		}
-		return nil, errors.New("another file has its name now")
+		return nil, errors.New("cannot be read, or is another file now")
 	}
 	return f
 }

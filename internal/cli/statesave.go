@@ -67,7 +67,10 @@ func (s *remembered) advance(in *inputs) {
 			continue
 		}
 		text := problems[i]
-		if text != "" && !f.File.Packed || !s.logs.Advance(f, in.source.Inputs()[i].Reached(), text, s.now) {
+		reached, ok := in.source.Inputs()[i].Reached()
+		switch {
+		case !ok: // nothing of it was read
+		case text != "" && !f.File.Packed, !s.logs.Advance(f, reached, text, s.now):
 			s.doubtful = true
 		}
 	}

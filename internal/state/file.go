@@ -22,17 +22,17 @@ type File struct {
 	Text func() ([]byte, error)
 
 	// Open opens a file that is not Packed, to look at other bytes of it.
-	Open func() (ReaderAtCloser, error)
+	Open func() (Opened, error)
 
 	head   []byte
 	looked bool
 	failed error // why a look at it failed; nothing is known of it then
 }
 
-// ReaderAtCloser is an open file.
-type ReaderAtCloser interface {
+// Opened is an open file.
+type Opened interface {
 	io.ReaderAt
-	io.Closer
+	Close() // what was only read from
 }
 
 // text returns the first bytes of the text.

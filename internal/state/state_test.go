@@ -82,6 +82,10 @@ func (r *reader) compress(name string) {
 	r.write(name+".gz", b.String())
 }
 
+type opened struct{ *os.File }
+
+func (o opened) Close() { o.File.Close() }
+
 // file looks at a file as chunker does.
 func (r *reader) file(name string) *File {
 	r.t.Helper()
@@ -91,7 +95,10 @@ func (r *reader) file(name string) *File {
 	}
 	packed := strings.HasSuffix(name, ".gz")
 	f := NewFile(r.path(name), info, packed)
-	f.Open = func() (ReaderAtCloser, error) { return os.Open(r.path(name)) }
+	f.Open = func() (Opened, error) {
+		file, err := os.Open(r.path(name))
+		return opened{file}, err
+	}
 	f.Text = func() ([]byte, error) { return r.text(name)[:min(HeadBytes, len(r.text(name)))], nil }
 	return f
 }
