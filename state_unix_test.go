@@ -61,6 +61,67 @@ func TestStateKilled(t *testing.T) {
 	w.check()
 }
 
+// TestStateInterrupted ends runs by signals: the state stays as it was, or has
+// all that was read, and the next run goes on from there.
+func TestStateInterrupted(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	log := filepath.Join(folder, "access.log")
+	line := "192.0.2.1 - - [01/Mar/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5\n"
+	args := []string{"top", "status", "--state", filepath.Join(folder, "s.wfp"), "-j", "1", log}
+	lines := 0
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+		const more = 100_000
+		f, err := os.OpenFile(log, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.WriteString(strings.Repeat(line, more))
+		f.Close()
+		lines += more
+		got := run(t, exec.Command("wf", args...), func(p *os.Process) {
+			time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond)
+			p.Signal(sig)
+		})
+		if got.code > exitOf(syscall.SIGTERM) || got.code == 2 {
+			t.Errorf("%v: exit %d: %s", sig, got.code, got.stderr)
+		}
+	}
+	got := run(t, exec.Command("wf", args...), nil)
+	if want := fmt.Sprintf("%d\t200\n", lines); string(got.stdout) != want {
+		t.Errorf("counted %q, want %q: %s", got.stdout, want, got.stderr)
+	}
+}
+
+// exitOf is the exit code of a program that a signal ended.
+func exitOf(sig syscall.Signal) int { return 128 + int(sig) }
+
+// TestStateInUse runs while another one has the state.
+func TestStateInUse(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	log := filepath.Join(folder, "access.log")
+	if err := os.WriteFile(log, []byte("192.0.2.1 - - [01/Mar/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := os.Create(filepath.Join(folder, "s.wfp.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+		t.Skip(err)
+	}
+	args := []string{"top", "status", "--state", filepath.Join(folder, "s.wfp"), log}
+	got := run(t, exec.Command("wf", args...), nil)
+	if got.code != 2 || !bytes.HasSuffix(got.stderr, []byte("s.wfp: is in use by another wf\n")) {
+		t.Errorf("exit %d: %s", got.code, got.stderr)
+	}
+	lock.Close()
+	if got := run(t, exec.Command("wf", args...), nil); got.code != 0 {
+		t.Errorf("exit %d: %s", got.code, got.stderr)
+	}
+}
+
 // rotatedLog is a server that writes a log, and what rotates it.
 type rotatedLog struct {
 	t      *testing.T
