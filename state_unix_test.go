@@ -70,7 +70,7 @@ func TestStateInterrupted(t *testing.T) {
 	line := "192.0.2.1 - - [01/Mar/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5\n"
 	args := []string{"top", "status", "--state", filepath.Join(folder, "s.wfp"), "-j", "1", log}
 	lines := 0
-	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		const more = 100_000
 		f, err := os.OpenFile(log, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 		if err != nil {

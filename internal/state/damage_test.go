@@ -1,6 +1,8 @@
 package state
 
 import (
+	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +44,46 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%.60s: %v", section, err)
 		}
 	}
+}
+
+// FuzzDecode reads what may be no state: what is taken for one is written as it
+// was read.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`[{"name":"a","offset":3,"head":{"bytes":3,"sum":"x"},"tail":{"bytes":0},"size":3,"modified":0,"seen":0,"grew":0}]`))
+	f.Add([]byte(`[null]`))
+	f.Add([]byte(`[{"name":"\ud800","offset":9,"head":{"bytes":1},"packed":true,"damage":"x"},{"offset":1,"head":{"bytes":1}}]`))
+	f.Fuzz(func(t *testing.T, section []byte) {
+		l, err := Decode(section)
+		if err != nil {
+			return
+		}
+		first, err := l.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Decode(first)
+		if err != nil {
+			t.Fatalf("%v: %s", err, first)
+		}
+		if second, err := again.Encode(); err != nil || string(second) != string(first) {
+			t.Errorf("%v: %s, then %s", err, first, second)
+		}
+		f := NewFile("a", info(t), false)
+		f.Text = func() ([]byte, error) { return nil, fs.ErrNotExist }
+		f.Open = func() (Opened, error) { return nil, fs.ErrNotExist }
+		if found := l.Recognise([]*File{f})[0]; found.News() {
+			t.Errorf("there is news of %+v", found)
+		}
+	})
+}
+
+// info is that of some file, which nothing can be read of.
+func info(t *testing.T) fs.FileInfo {
+	info, err := os.Stat(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info
 }
 
 // TestLock takes a lock twice.

@@ -31,6 +31,40 @@ func TestRandom(t *testing.T) {
 	}
 }
 
+// FuzzRotation does what rotation does in the order that bytes say.
+func FuzzRotation(f *testing.F) {
+	for seed := range uint64(4) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		var choices []byte
+		for range 200 {
+			choices = append(choices, byte(r.Uint32()))
+		}
+		f.Add(choices)
+	}
+	f.Fuzz(func(t *testing.T, choices []byte) {
+		b := choices[:min(len(choices), 400)]
+		w := &writer{reader: newReader(t), r: rand.New((*bytesSource)(&b))}
+		w.write("access.log", "")
+		for len(b) > 0 {
+			w.step()
+		}
+		w.look()
+		w.wantOnce(w.all.String())
+	})
+}
+
+// bytesSource makes choices of bytes, and behind them always the same one.
+type bytesSource []byte
+
+func (s *bytesSource) Uint64() uint64 {
+	if len(*s) == 0 {
+		return 0x33cc_55aa_33cc_55aa // not 0, for which some ask again
+	}
+	n := uint64((*s)[0])
+	*s = (*s)[1:]
+	return n * 0x0101010101010101
+}
+
 // writer is a server and the rotation of its log.
 type writer struct {
 	*reader

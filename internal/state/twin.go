@@ -70,12 +70,16 @@ func (f *File) prefixOf(long *File) bool {
 
 // copiesShort is copies for files of related names of which at least one has
 // less than HeadBytes of text: what is there of the shorter one begins the other.
+// Of f nothing may be there yet, if it is compressed.
 func (f *File) copiesShort(g *File) bool {
 	a, b := f.text(), g.text()
+	if len(a) == 0 {
+		return f.Packed && f.Size > 0
+	}
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	return len(a) < HeadBytes && (len(a) > 0 || f.Packed && f.Size > 0) && bytes.HasPrefix(b, a)
+	return 0 < len(a) && len(a) < HeadBytes && bytes.HasPrefix(b, a)
 }
 
 // related reports whether rotation may make one of two names of the other:
