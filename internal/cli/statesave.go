@@ -104,18 +104,42 @@ func (s *remembered) account(in *inputs, run *wfp.Account) *wfp.Account {
 	return &account
 }
 
-// saveState merges what was counted, and makes it the state. What was wrong with
-// the files of this run is not remembered: the next one meets it again, or it is
-// mended.
-func (a *app) saveState(o *outcome) (err error) {
-	s, h := o.state, *o.header
-	h.Account = wfp.Account{Span: o.account.Span}
-	for _, f := range o.account.Files {
+// formerName is the name in an account of all logs together that are no longer
+// remembered, where they are many.
+const formerName = "former logs"
+
+// lasting is an account as it is saved. What was wrong with the files of this run
+// is not remembered: the next one meets it again, or it is mended. Where more
+// than most names come together, those of logs that are no longer remembered
+// become one.
+func (s *remembered) lasting(acc *wfp.Account, most int) (*wfp.Account, error) {
+	lasting := &wfp.Account{Span: acc.Span}
+	for _, f := range acc.Files {
 		f.Problems, f.Left = nil, ""
 		if f.Lines.Total > 0 {
-			h.Account.Files = append(h.Account.Files, f)
+			lasting.Files = append(lasting.Files, f)
 		}
 	}
+	if len(lasting.Files) <= most {
+		return lasting, nil
+	}
+	names := s.logs.Names()
+	for i := range lasting.Files {
+		if f := &lasting.Files[i]; !names[string(f.Name)] {
+			f.Name = formerName
+		}
+	}
+	return wfp.Sum([]*wfp.Account{lasting})
+}
+
+// saveState merges what was counted, and makes it the state.
+func (a *app) saveState(o *outcome) (err error) {
+	s, h := o.state, *o.header
+	account, err := s.lasting(o.account, state.MaxLogs)
+	if err != nil {
+		return s.blame(err)
+	}
+	h.Account = *account
 	if h.State, err = s.logs.Encode(); err != nil {
 		return err
 	}

@@ -106,6 +106,15 @@ func (l *Log) sound() bool {
 		0 <= l.Tail.Bytes && l.Tail.Bytes <= HeadBytes && int64(l.Tail.Bytes) <= l.Offset
 }
 
+// Names are those that the files of logs had when they were last seen.
+func (l *Logs) Names() map[string]bool {
+	names := make(map[string]bool, len(l.list))
+	for _, log := range l.list {
+		names[log.Name] = true
+	}
+	return names
+}
+
 // Len is how many logs are remembered.
 func (l *Logs) Len() int { return len(l.list) }
 
