@@ -24,6 +24,7 @@ var savedCommands = []string{
 	"timeline 1d --pivot status",
 	"find 'GET (/[^/ ?]*)'",
 	"find '(?P<method>[A-Z]+) (/[^/ ?]*)' -n 5 --pivot method --since 2020-01-01",
+	"find 'GET (/[a-z]*)' --utc --route /u/:id",
 	"--report 'top path -n 2' --report 'timeline 1d'",
 	"",
 }

@@ -265,16 +265,8 @@ func (a *app) taken(h *wfp.Header, outputs []output) (*outcome, error) {
 		return nil, err
 	}
 	o := &outcome{outputs: outputs, write: writeTables}
-	set := parser.NewFieldSet(h.Fields...)
-	set.Open()
-	var zone *time.Location
-	if h.Select.Zone != "" {
-		var err error
-		if zone, err = moment.LoadZone(h.Select.Zone); err != nil {
-			return nil, err
-		}
-	}
-	if err := (&selection{zone: zone, routes: h.Select.Routes}).prepare(set); err != nil {
+	set, err := savedFields(h)
+	if err != nil {
 		return nil, err
 	}
 	for _, q := range h.Questions {
@@ -285,6 +277,24 @@ func (a *app) taken(h *wfp.Header, outputs []output) (*outcome, error) {
 		o.specs = append(o.specs, spec)
 	}
 	return o, nil
+}
+
+// savedFields is the set of the fields that what was saved was counted by. What a
+// pattern of find captures has neither a zone nor routes.
+func savedFields(h *wfp.Header) (*parser.FieldSet, error) {
+	set := parser.NewFieldSet(h.Fields...)
+	if h.Command.Name == "find" {
+		return set, nil
+	}
+	set.Open()
+	s := selection{routes: h.Select.Routes}
+	if h.Select.Zone != "" {
+		var err error
+		if s.zone, err = moment.LoadZone(h.Select.Zone); err != nil {
+			return nil, err
+		}
+	}
+	return set, s.prepare(set)
 }
 
 // takeUp makes the flags those of the command whose counts were saved, but for
