@@ -21,6 +21,8 @@ type Counts struct {
 	auto   autoRange // of that key
 	approx []bool    // for each set: a row holds an estimate
 
+	overall []rowSamples // of totals, for each sampleSet of a Spec that keeps them
+
 	filtered int64 // records that Where left out
 
 	keeps bool          // the merge keeps what Save needs,
@@ -58,7 +60,18 @@ func merge(partials []*Partial, workers int, keep bool) *Counts {
 		spec.samples[i].finish(total.cells, total.samples[i].bucket)
 	}
 	c.totals = total.cells
+	c.keepOverall(total.samples)
 	return c
+}
+
+// keepOverall keeps the samples of the totals for a Spec of CompileSide.
+func (c *Counts) keepOverall(samples []histogram) {
+	if !c.spec.sided {
+		return
+	}
+	for _, h := range samples {
+		c.overall = append(c.overall, h.row())
+	}
 }
 
 // total is what rows come to together: their cells, and the samples of each
@@ -115,6 +128,7 @@ func (c *Counts) mergeRows(partials []*Partial) {
 		binary.LittleEndian.PutUint64(first.row[set.at:], result)
 	}
 	c.totals, c.rows = first.row, 1
+	c.keepOverall(first.all)
 }
 
 // mergedPart is one part of all the partials together.

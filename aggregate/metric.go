@@ -28,6 +28,8 @@ type metric struct {
 	sum    bool                                // of numbers: 0 where there are no records
 	set    int                                 // of a distinct metric: which set of the Spec, from 1
 	call   expr.Call                           // of a metric that is made of a condition
+
+	percentile int // the cell of one, else 0
 }
 
 // overall is the value for cells that many rows come to, or all.

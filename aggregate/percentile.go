@@ -90,7 +90,9 @@ func (s *Spec) percentileMetric(name, digits, field string, set *parser.FieldSet
 		samples.percentiles = append(samples.percentiles, percentile{at, r})
 	}
 	column := Column{Name: name, Kind: n.kind, Unit: n.unit, Approx: true, Error: PercentileError}
-	return numberColumn(column, numbers, func(cells []byte) Int128 { return Int(getInt64(cells[at:])) }), nil
+	m := numberColumn(column, numbers, func(cells []byte) Int128 { return Int(getInt64(cells[at:])) })
+	m.percentile = at
+	return m, nil
 }
 
 // sampleSet returns the samples of an input, adding them if there are none.
@@ -169,6 +171,12 @@ func (c *Counts) finishSamples(set *sampleSet, all []uint32, ends []int, rows *p
 		words := all[from:ends[number]]
 		set.finish(rowCells(row), func(rank uint64) uint64 { return bucketOfRank(words, rank) })
 		from = ends[number]
+		if c.spec.sided {
+			putInt64(rowCells(row)[set.at:], int64(number))
+		}
 		number++
+	}
+	if c.spec.sided {
+		rows.samples = append(rows.samples, rowSamples{all, ends})
 	}
 }

@@ -236,6 +236,22 @@ func sortSamples(lists []sampleList, numbers map[uint64]int) (words []uint32, en
 	return words, ends
 }
 
+// rowSamples are the sorted samples of merged rows. The cell of a row that was for
+// its samples is the number of the row there, from 0.
+type rowSamples struct {
+	words []uint32
+	ends  []int // of each row
+}
+
+// of returns the samples of a row.
+func (s *rowSamples) of(number int) []uint32 {
+	from := 0
+	if number > 0 {
+		from = s.ends[number-1]
+	}
+	return s.words[from:s.ends[number]]
+}
+
 // compactSamples makes one list of all, with as few words for the bucket of a
 // row as hold the count.
 func compactSamples(lists []sampleList) sampleList {
@@ -282,6 +298,17 @@ func (h *histogram) add(bucket, n uint64) {
 		*h = make(histogram, bucketCount)
 	}
 	(*h)[bucket] += n
+}
+
+// row is the counts as the samples of one row that is the only one.
+func (h histogram) row() rowSamples {
+	var words []uint32
+	for bucket, n := range h {
+		for ; n > 0; n -= min(n, maxCount) {
+			words = append(words, uint32(sampleWord(0, uint64(bucket), min(n, maxCount))))
+		}
+	}
+	return rowSamples{words, []int{len(words)}}
 }
 
 // addWords adds words of any rows.

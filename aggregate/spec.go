@@ -41,6 +41,7 @@ type Spec struct {
 	spanned    bool                    // a metric needs the span of the records
 	filters    map[string]*expr.Filter // by condition
 	where      *expr.Filter            // the records that count, nil for all
+	sided      bool                    // see CompileSide
 }
 
 // setCell is a distinct cell: its first byte and the first word of its input.

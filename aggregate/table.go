@@ -63,6 +63,8 @@ type part struct {
 	index  []uint64
 	rows   int
 	blocks [][]byte // the last one may have room
+
+	samples []rowSamples // of merged rows, for each sampleSet of a Spec that keeps them
 }
 
 func newTable(fresh []uint64) *table {

@@ -80,6 +80,12 @@ func fillIn(t testing.TB, q Question, zone *time.Location, list []request, worke
 	if err != nil {
 		t.Fatal(err)
 	}
+	return fillSpec(t, spec, set, list, workers, seed, tune)
+}
+
+// fillSpec is fill for a Spec of a set.
+func fillSpec(t testing.TB, spec *Spec, set *parser.FieldSet, list []request, workers int, seed uint64, tune func(*Partial)) []*Partial {
+	t.Helper()
 	format, _ := parser.LookupFormat("combined")
 	p := format.Compile(set)
 	partials := make([]*Partial, workers)
