@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"internal/cli":      {"internal/pipeline", "internal/wfp", "internal/query", "internal/report", "internal/live", "internal/expr", "internal/moment", "internal/memory", "internal/spill", "aggregate", "parser", "chunker", "bench", "bench/gen", "bench/sweep", "bench/timing", "internal/parquet", "internal/remote", "internal/state"},
 	"internal/pipeline": {"chunker", "parser", "aggregate", "internal/parallel", "internal/moment"},
 	"internal/query":    {"parser", "aggregate", "internal/expr", "internal/moment"},
+	"internal/diff":     {"aggregate", "parser", "internal/expr"},
 	"internal/expr":     {"parser", "internal/moment"},
 	"internal/moment":   {"parser"},
 	"internal/report":   {"aggregate", "parser"},

@@ -83,6 +83,7 @@ const (
 	Seconds        // shown as 12 ms to people
 	Part           // 0 to 1, shown as a percentage to people
 	PerSecond      // a rate
+	Change         // a word for what became of a row: worse, better, new, gone, more, less
 )
 
 // ValueKind says which part of a Value holds it.

@@ -37,7 +37,11 @@ const sameOdds = 1 + 1e-7
 // noLikelier adds up the probabilities of all outcomes that are no likelier than
 // x: the two-sided p of x.
 func (o outcomes) noLikelier(x float64) float64 {
-	bound := o.probability(x) * sameOdds
+	own := o.probability(x)
+	bound := own * sameOdds
+	if o.most-o.least <= fewOutcomes && own > 0 {
+		return min(own+o.neighbours(x, own, bound), 1)
+	}
 	sum := 0.
 	if x <= o.mean {
 		sum = o.below(x) + o.above(max(o.firstAbove(bound), x+1))
@@ -45,6 +49,29 @@ func (o outcomes) noLikelier(x float64) float64 {
 		sum = o.above(x) + o.below(min(o.lastBelow(bound), x-1))
 	}
 	return min(sum, 1)
+}
+
+// fewOutcomes is how many are looked at one by one, which most keys have no more
+// of: they have few requests.
+const fewOutcomes = 64
+
+// neighbours adds up the probabilities of all outcomes but x that are at most
+// bound, given that of x.
+func (o outcomes) neighbours(x, own, bound float64) (sum float64) {
+	add := func(p float64) {
+		if p <= bound {
+			sum += p
+		}
+	}
+	for k, p := x, own; k < o.most; k++ {
+		p *= o.ratio(k)
+		add(p)
+	}
+	for k, p := x, own; k > o.least; k-- {
+		p /= o.ratio(k - 1)
+		add(p)
+	}
+	return sum
 }
 
 // little is the part of a sum that its last term may be: what follows is less.
