@@ -22,7 +22,7 @@ const module = "wf"
 // listed may not be imported, and a room that is not listed may not exist.
 var arrows = map[string][]string{
 	".":                 {"internal/cli"},
-	"internal/cli":      {"internal/pipeline", "internal/wfp", "internal/query", "internal/report", "internal/live", "internal/expr", "internal/moment", "internal/memory", "internal/spill", "aggregate", "parser", "chunker", "bench", "bench/gen", "bench/sweep", "bench/timing", "internal/parquet", "internal/remote", "internal/state"},
+	"internal/cli":      {"internal/pipeline", "internal/wfp", "internal/query", "internal/report", "internal/live", "internal/expr", "internal/moment", "internal/memory", "internal/spill", "aggregate", "parser", "chunker", "bench", "bench/gen", "bench/sweep", "bench/timing", "internal/parquet", "internal/remote", "internal/state", "internal/diff"},
 	"internal/pipeline": {"chunker", "parser", "aggregate", "internal/parallel", "internal/moment"},
 	"internal/query":    {"parser", "aggregate", "internal/expr", "internal/moment"},
 	"internal/diff":     {"aggregate", "parser", "internal/expr"},

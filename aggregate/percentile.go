@@ -58,6 +58,14 @@ func percentileDigits(prefix string) (string, bool) {
 	return digits, true
 }
 
+// IsPercentile reports whether a metric is one: pNN_F.
+func IsPercentile(name string) bool {
+	prefix, field, ok := strings.Cut(name, "_")
+	digits, isPercentile := percentileDigits(prefix)
+	_, err := parseRank(digits, field)
+	return ok && isPercentile && err == nil
+}
+
 // sampleSet is what all percentiles of a field share.
 type sampleSet struct {
 	at          int // first byte of the cell that is for samples

@@ -24,6 +24,23 @@ type Meta struct {
 	Complete    bool         // every input was read to its end and few lines were rejected
 	Errors      []string     // one line each, as printed on stderr without the leading "wf: "
 	Approx      []Approx     // columns that are estimates
+	Compared    *Comparison  // nil but for the answer that compares two sides
+}
+
+// Comparison says which two sides were compared, A and B, and how.
+type Comparison struct {
+	Sides        [2]ComparedSide
+	Alpha        float64 // the chance that any change is named that chance explains
+	Tests        int64   // that were made
+	SignificantP float64 // the greatest p that is significant, below 0 if none is
+}
+
+// ComparedSide is one of them.
+type ComparedSide struct {
+	Name        string
+	First, Last parser.Stamp // of its records; not Valid if they have no time
+	Seconds     float64      // that it took, 0 if that is not known
+	Requests    int64
 }
 
 // File is one input as it was read.

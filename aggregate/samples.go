@@ -303,9 +303,11 @@ func (h *histogram) add(bucket, n uint64) {
 // row is the counts as the samples of one row that is the only one.
 func (h histogram) row() rowSamples {
 	var words []uint32
+	var few []uint64
 	for bucket, n := range h {
-		for ; n > 0; n -= min(n, maxCount) {
-			words = append(words, uint32(sampleWord(0, uint64(bucket), min(n, maxCount))))
+		few = appendCount(few[:0], 0, uint64(bucket), n)
+		for _, word := range few {
+			words = append(words, uint32(word))
 		}
 	}
 	return rowSamples{words, []int{len(words)}}

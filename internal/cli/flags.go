@@ -23,6 +23,9 @@ type flags struct {
 	since      string
 	until      string
 	last       string
+	at         string
+	errors     string
+	alpha      float64
 	metrics    string
 	having     string
 	by         string
@@ -85,6 +88,7 @@ var (
 	topCommand     = slices.Concat(rankingFlags, countingFlags, followFlags, stateFlags)
 	timelineFlags  = slices.Concat([]string{"by"}, topCommand)
 	findCommand    = topCommand
+	diffCommand    = slices.Concat([]string{"by", "at", "errors", "alpha", "metrics", "having", "limit", "sort", "reverse", "fail-if"}, outputFlags, countingFlags)
 	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, outputFlags, parsingFlags, []string{"follow"})
 	mergeFlags     = slices.Concat(rankingFlags, []string{"section", "max-rejects", "strict", "max-memory", "workers", "stats", "quiet", "color"})
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}
@@ -104,7 +108,10 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.StringVar(&f.last, "last", "", "the last `D`, such as 1h or 7d, before the newest record")
 	set.StringVarP(&f.metrics, "metrics", "m", "count", "what to measure, a `LIST`, default count: count sum_F avg_F min_F max_F stddev_F pNN_F distinct_F visitors rate share count_S share_S first last NAME=share(EXPR) NAME=count(EXPR) (F a field, NN as in p95, S a status or 5xx)")
 	set.StringVar(&f.having, "having", "", "keep the rows for which `EXPR` holds: 'count >= 100'")
-	set.StringVar(&f.by, "by", "", "rows for each step and each value of `KEYS`, in timelines")
+	set.StringVar(&f.by, "by", "", "rows for each step and each value of `KEYS`, in timelines; what diff compares, default route")
+	set.StringVar(&f.at, "at", "", "what diff compares of one log: what is from `TIME` on, as --since takes it, with as long before it")
+	set.StringVar(&f.errors, "errors", "", "the requests that failed, for diff: those for which `EXPR` holds; default: status >= 500")
+	set.Float64Var(&f.alpha, "alpha", 0.01, "the chance that diff names any change that is none, a `PART` of one; default 0.01")
 	set.StringVar(&f.pivot, "pivot", "", "make columns of the values of `KEY`")
 	set.IntVarP(&f.limit, "limit", "n", 10, "`N` rows or lines, default 10, for timeline and print all; 0 = all")
 	set.StringVarP(&f.sort, "sort", "s", "", "order by a metric or key `NAME`; default: the first metric; for print only time, which merges files")
@@ -170,6 +177,8 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 		return fmt.Errorf("--workers %d: want 1 to %d", f.workers, maxWorkers)
 	case f.runs < 1:
 		return fmt.Errorf("--runs %d: want at least 1", f.runs)
+	case !(f.alpha > 0 && f.alpha <= 0.5):
+		return fmt.Errorf("--alpha %v: want more than 0, and 0.5 at most", f.alpha)
 	case f.warmup < 0:
 		return fmt.Errorf("--warmup %d: 0 means none", f.warmup)
 	case f.header && f.noHeader:

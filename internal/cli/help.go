@@ -107,7 +107,7 @@ func usages(flags *pflag.FlagSet) string {
 // on the type.
 func withoutDefault(f *pflag.Flag) *pflag.Flag {
 	shown := *f
-	shown.DefValue = map[string]string{"bool": "false", "int": "0", "uint64": "0", "stringArray": "[]"}[f.Value.Type()]
+	shown.DefValue = map[string]string{"bool": "false", "int": "0", "uint64": "0", "float64": "0", "stringArray": "[]"}[f.Value.Type()]
 	return &shown
 }
 

@@ -36,7 +36,7 @@ zcat -f access.log* | wf top status     from a pipe`,
 		return nil, cobra.ShellCompDirectiveDefault // files, next to the commands
 	}
 	completeFlags(root)
-	root.AddCommand(a.topCmd(), a.timelineCmd(), a.findCmd(), a.printCmd(), a.mergeCmd(), a.planCmd(), a.detectCmd(), a.formatsCmd(), a.benchCmd(), a.completionCmd())
+	root.AddCommand(a.topCmd(), a.timelineCmd(), a.findCmd(), a.printCmd(), a.mergeCmd(), a.diffCmd(), a.planCmd(), a.detectCmd(), a.formatsCmd(), a.benchCmd(), a.completionCmd())
 	root.SetHelpCommand(a.helpCmd(root))
 	root.SetHelpFunc(a.help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

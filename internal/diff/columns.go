@@ -90,9 +90,18 @@ func ratio(name string, unit aggregate.Unit, value func(r *row) float64) column 
 	return column{aggregate.Column{Name: name, Kind: aggregate.Ratio, Unit: unit}, false, func(r *row) aggregate.Value { return number(value(r)) }}
 }
 
+// leastP is the least p that is told from none: what is below is as certain as
+// anything is.
+const leastP = 1e-15
+
 // p is the column of the p of a test.
 func p(name string, value func(r *row) float64) column {
-	return ratio(name+"_p", aggregate.NoUnit, value)
+	return ratio(name+"_p", aggregate.NoUnit, func(r *row) float64 {
+		if v := value(r); !(v < leastP) {
+			return v
+		}
+		return 0
+	})
 }
 
 func text(s string) aggregate.Value {

@@ -144,6 +144,9 @@ func (a *Answer) collect(before, after *aggregate.Counts) error {
 	return err
 }
 
+// RowBytes is about what a row takes that is kept.
+const RowBytes = 1 << 10
+
 // keep keeps a row, until better ones come.
 func (a *Answer) keep(r *row) error {
 	a.Total++

@@ -39,13 +39,8 @@ func (a *Answer) table(name string, columns []column) *aggregate.Table {
 	return t
 }
 
-// Totals are the values of all requests together, by column.
-func (a *Answer) Totals() (columns []aggregate.Column, values []aggregate.Value) {
-	for _, c := range a.columns {
-		columns, values = append(columns, c.Column), append(values, c.value(&a.totals))
-	}
-	return columns, values
-}
+// Requests are those of a side.
+func (a *Answer) Requests(side int) int64 { return a.totals.requests[side] }
 
-// Limit is the greatest p that is significant, below 0 if none is.
+// SignificantP is the greatest p that is significant, below 0 if none is.
 func (a *Answer) SignificantP() float64 { return a.limit }

@@ -74,6 +74,16 @@ func (m Moment) sides(s parser.Stamp) (at, bound int64) {
 	return s.Nanos, m.nanos
 }
 
+// Until returns how long after m, which is Valid, the Valid s is, in the sense of
+// Compare: below 0 if it is before. What does not fit is cut to what does.
+func (m Moment) Until(s parser.Stamp) time.Duration {
+	at, bound := m.sides(s)
+	if bound == math.MinInt64 {
+		bound++
+	}
+	return time.Duration(add(at, -bound))
+}
+
 // Add returns m later by d. What does not fit an int64 of nanoseconds is cut
 // to the first or last moment that does, in 1677 and 2262.
 func (m Moment) Add(d time.Duration) Moment {

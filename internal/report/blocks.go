@@ -69,7 +69,7 @@ func (o *outage) mostly() cell {
 	case 1:
 		return cell{text: Escape(string(o.client))}
 	}
-	return cell{Escape(string(o.client)), fmt.Sprintf(" (%s)", Count(o.most))}
+	return cell{text: Escape(string(o.client)), unit: fmt.Sprintf(" (%s)", Count(o.most))}
 }
 
 // condition keeps the 5xx of an outage.

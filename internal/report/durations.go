@@ -81,7 +81,7 @@ func (l *latency) chartRow(step int64, ascii bool) chartRow {
 		},
 		text: func(nanos int64) cell {
 			text, unit := roughSeconds(float64(nanos)/1e9, ascii)
-			return cell{text, unit}
+			return cell{text: text, unit: unit}
 		},
 	}
 	if l.step != step {
@@ -107,7 +107,7 @@ func (s *screen) durationTotal() (total, bool) {
 	}
 	say := func(name string) cell {
 		text, unit := roughSeconds(number(s.totals.get(name+"_duration")), s.ascii)
-		return cell{name + " " + text, unit}
+		return cell{text: name + " " + text, unit: unit}
 	}
 	join := func(c cell) string { return c.text + c.unit }
 	p95, p99, most := join(say("p95")), join(say("p99")), join(say("max"))

@@ -9,8 +9,9 @@ import (
 
 // cell is a printable text and the unit behind it.
 type cell struct {
-	text string
-	unit string
+	text  string
+	unit  string
+	style style // of the text
 }
 
 func (c cell) width() int { return textWidth(c.text) + textWidth(c.unit) }
@@ -88,7 +89,7 @@ func (g *grid) line(row []cell, mark string) line {
 		}
 		shown++
 		l = l.add(strings.Repeat(" ", before), plain)
-		l = l.add(text.text, plain).add(text.unit, dim)
+		l = l.add(text.text, text.style).add(text.unit, dim)
 		if i < len(g.columns)-1 {
 			l = l.add(strings.Repeat(" ", after), plain)
 		}
@@ -116,7 +117,7 @@ func humanCell(v aggregate.Value, c aggregate.Column, ascii bool) cell {
 	number := 0.0
 	switch v.Kind {
 	case aggregate.Text:
-		return cell{text: Escape(string(v.Bytes))}
+		return cell{text: Escape(string(v.Bytes)), style: changeStyle(v, c)}
 	case aggregate.Instant:
 		return cell{text: wall(v.Stamp.Clock()).Format(secondsLayout)}
 	case aggregate.Integer:
@@ -134,15 +135,15 @@ func humanCell(v aggregate.Value, c aggregate.Column, ascii bool) cell {
 	switch c.Unit {
 	case aggregate.Bytes:
 		text, unit := humanBytes(number)
-		return cell{text, unit}
+		return cell{text: text, unit: unit}
 	case aggregate.Seconds:
 		text, unit := humanSeconds(number, ascii)
-		return cell{text, unit}
+		return cell{text: text, unit: unit}
 	case aggregate.Part:
-		return cell{percent(number), " %"}
+		return cell{text: percent(number), unit: " %"}
 	case aggregate.PerSecond:
 		text, unit := humanRate(number)
-		return cell{text, unit}
+		return cell{text: text, unit: unit}
 	}
 	if v.Kind == aggregate.Ratio {
 		return cell{text: significant(number)}

@@ -376,7 +376,7 @@ func (s *screen) bytesTotal() (total, bool) {
 	text := strings.Join(says, "; ")
 	if s.totals.has("sum_bytes") {
 		number, unit := humanBytes(s.totals.get("sum_bytes").Int.Float())
-		return total{label: "bytes", number: cell{number, unit}, says: append([]string{text}, says...)}, true
+		return total{label: "bytes", number: cell{text: number, unit: unit}, says: append([]string{text}, says...)}, true
 	}
 	return total{label: "from", says: append([]string{text}, says...)}, text != ""
 }

@@ -15,6 +15,7 @@ const (
 	red          // failures of the server, silence
 	yellow       // failures of the client
 	dim          // units
+	green        // what got better
 )
 
 // sgr is the sequence that turns a style on.
@@ -28,6 +29,8 @@ func (s style) sgr() string {
 		return "\x1b[33m"
 	case dim:
 		return "\x1b[2m"
+	case green:
+		return "\x1b[32m"
 	}
 	return ""
 }

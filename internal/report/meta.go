@@ -44,6 +44,9 @@ func appendMeta(buf []byte, m *aggregate.Meta, run *Run) []byte {
 		buf = append(appendFloat(buf, a.Error), '}')
 	}
 	buf = append(buf, ']')
+	if m.Compared != nil {
+		buf = appendCompared(append(buf, ",\n\"compared\":"...), m.Compared)
+	}
 	if run != nil {
 		buf = append(buf, ",\n\"run\":"...)
 		buf = appendRun(buf, run)
