@@ -116,7 +116,7 @@ func SideLines(c *aggregate.Comparison) []string {
 
 // testLine says what the changes can be trusted with.
 func testLine(c *aggregate.Comparison) string {
-	return fmt.Sprintf("%s; that even one of the changes named above is chance: at most %s %%, new and gone aside", Plural(c.Tests, "test"), rounded(c.Alpha))
+	return fmt.Sprintf("%s: the chance that any worse, better, more or less above is an accident is %s %% at most", Plural(c.Tests, "test"), rounded(c.Alpha))
 }
 
 // changeStyle is the colour of a word for what became of a row.
