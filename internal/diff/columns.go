@@ -10,7 +10,7 @@ import (
 // column is one of a table and how a row fills it.
 type column struct {
 	aggregate.Column
-	brief bool // people see it in a terminal
+	brief int // its place among those that people see in a terminal, from 1; 0 for the others
 	value func(r *row) aggregate.Value
 }
 
@@ -19,16 +19,16 @@ type column struct {
 // percentiles and the difference for shares, NAME_p the p of the test.
 func (c *comparison) allColumns() []column {
 	list := []column{
-		{aggregate.Column{Name: "change", Kind: aggregate.Text, Unit: aggregate.Change}, true, func(r *row) aggregate.Value { return text(r.change.String()) }},
-		{aggregate.Column{Name: "significant", Kind: aggregate.Text}, false, func(r *row) aggregate.Value { return text(strings.Join(c.significantTests(r), " ")) }},
+		{aggregate.Column{Name: "change", Kind: aggregate.Text, Unit: aggregate.Change}, 1, func(r *row) aggregate.Value { return text(r.change.String()) }},
+		{aggregate.Column{Name: "significant", Kind: aggregate.Text}, 0, func(r *row) aggregate.Value { return text(strings.Join(c.significantTests(r), " ")) }},
 	}
-	list = append(list, sides("requests", aggregate.Integer, aggregate.NoUnit, true, func(r *row, side int) aggregate.Value { return whole(r.requests[side]) })...)
-	list = append(list, sides("rate", aggregate.Ratio, aggregate.PerSecond, false, c.rate)...)
+	list = append(list, sides("requests", aggregate.Integer, aggregate.NoUnit, 2, func(r *row, side int) aggregate.Value { return whole(r.requests[side]) })...)
+	list = append(list, sides("rate", aggregate.Ratio, aggregate.PerSecond, 0, c.rate)...)
 	list = append(list, ratio("rate_change", aggregate.NoUnit, func(r *row) float64 { return c.rate(r, 1).Float / c.rate(r, 0).Float }), p("rate", func(r *row) float64 { return r.rate }))
-	list = append(list, c.proportion("share", true, func(r *row) ([2]int64, [2]int64, float64) { return r.requests, r.all, r.share })...)
+	list = append(list, c.proportion("share", 5, func(r *row) ([2]int64, [2]int64, float64) { return r.requests, r.all, r.share })...)
 	if c.Errors >= 0 {
-		list = append(list, sides("errors", aggregate.Integer, aggregate.NoUnit, false, func(r *row, side int) aggregate.Value { return whole(r.errors[side]) })...)
-		list = append(list, c.proportion("error_share", true, func(r *row) ([2]int64, [2]int64, float64) { return r.errors, r.requests, r.errorShare })...)
+		list = append(list, sides("errors", aggregate.Integer, aggregate.NoUnit, 0, func(r *row, side int) aggregate.Value { return whole(r.errors[side]) })...)
+		list = append(list, c.proportion("error_share", 3, func(r *row) ([2]int64, [2]int64, float64) { return r.errors, r.requests, r.errorShare })...)
 	}
 	for i, name := range c.names {
 		list = append(list, c.percentile(i, name)...)
@@ -42,7 +42,7 @@ func (c *comparison) rate(r *row, side int) aggregate.Value {
 }
 
 // proportion are the columns of a part of something, and of the test of it.
-func (c *comparison) proportion(name string, brief bool, of func(r *row) (part, all [2]int64, p float64)) []column {
+func (c *comparison) proportion(name string, brief int, of func(r *row) (part, all [2]int64, p float64)) []column {
 	side := func(r *row, side int) aggregate.Value {
 		part, all, _ := of(r)
 		return quotient(float64(part[side]), float64(all[side]))
@@ -60,7 +60,11 @@ func (c *comparison) proportion(name string, brief bool, of func(r *row) (part, 
 
 // percentile are the columns of percentile number i.
 func (c *comparison) percentile(i int, name string) []column {
-	list := sides(name, 0, 0, true, func(r *row, side int) aggregate.Value { return r.numbers[i].value[side] })
+	brief := 6 + i // there is not always room for all: the last one, which is the highest as a rule, goes first
+	if i == len(c.names)-1 {
+		brief = 4
+	}
+	list := sides(name, 0, 0, brief, func(r *row, side int) aggregate.Value { return r.numbers[i].value[side] })
 	for side := range list {
 		named := list[side].Name
 		list[side].Column = c.spec.MetricColumn(c.Percentiles[i])
@@ -77,7 +81,7 @@ func (c *comparison) percentile(i int, name string) []column {
 }
 
 // sides are the columns of both sides.
-func sides(name string, kind aggregate.ValueKind, unit aggregate.Unit, brief bool, value func(r *row, side int) aggregate.Value) []column {
+func sides(name string, kind aggregate.ValueKind, unit aggregate.Unit, brief int, value func(r *row, side int) aggregate.Value) []column {
 	var list []column
 	for side, suffix := range []string{"_a", "_b"} {
 		list = append(list, column{aggregate.Column{Name: name + suffix, Kind: kind, Unit: unit}, brief, func(r *row) aggregate.Value { return value(r, side) }})
@@ -87,7 +91,7 @@ func sides(name string, kind aggregate.ValueKind, unit aggregate.Unit, brief boo
 
 // ratio is a column of a number that is absent where it is none.
 func ratio(name string, unit aggregate.Unit, value func(r *row) float64) column {
-	return column{aggregate.Column{Name: name, Kind: aggregate.Ratio, Unit: unit}, false, func(r *row) aggregate.Value { return number(value(r)) }}
+	return column{aggregate.Column{Name: name, Kind: aggregate.Ratio, Unit: unit}, 0, func(r *row) aggregate.Value { return number(value(r)) }}
 }
 
 // leastP is the least p that is told from none: what is below is as certain as

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"slices"
 
 	"wf/aggregate"
@@ -9,9 +10,12 @@ import (
 // Table has all columns of the answer.
 func (a *Answer) Table(name string) *aggregate.Table { return a.table(name, a.columns) }
 
-// Brief has the columns that people look at, the keys last.
+// Brief has the columns that people look at, what matters least behind the others,
+// and the keys last.
 func (a *Answer) Brief(name string) *aggregate.Table {
-	return a.table(name, slices.DeleteFunc(slices.Clone(a.columns), func(c column) bool { return !c.brief }))
+	columns := slices.DeleteFunc(slices.Clone(a.columns), func(c column) bool { return c.brief == 0 })
+	slices.SortStableFunc(columns, func(x, y column) int { return cmp.Compare(x.brief, y.brief) })
+	return a.table(name, columns)
 }
 
 func (a *Answer) table(name string, columns []column) *aggregate.Table {

@@ -97,17 +97,19 @@ func markdownName(heading string) string {
 	return word(heading)
 }
 
-// SideLines say what the sides are, each behind its letter.
+// SideLines say what the sides are, each behind its letter, what may be cut off
+// last.
 func SideLines(c *aggregate.Comparison) []string {
 	var lines []string
 	for i, s := range c.Sides {
-		text := string(rune('A'+i)) + "  " + Escape(s.Name)
-		if s.First.Valid {
-			text += "  " + Time(s.First) + " to " + Time(s.Last)
-		}
-		if text += "  " + Plural(s.Requests, "request"); s.Seconds > 0 {
+		text := string(rune('A'+i)) + "  " + Plural(s.Requests, "request")
+		if s.Seconds > 0 {
 			rate, unit := humanRate(float64(s.Requests) / s.Seconds)
 			text += " in " + duration(s.Seconds) + ", " + rate + unit
+		}
+		text += "  " + Escape(s.Name)
+		if s.First.Valid {
+			text += "  " + Time(s.First) + " to " + Time(s.Last)
 		}
 		lines = append(lines, text)
 	}
@@ -116,7 +118,7 @@ func SideLines(c *aggregate.Comparison) []string {
 
 // testLine says what the changes can be trusted with.
 func testLine(c *aggregate.Comparison) string {
-	return fmt.Sprintf("%s: the chance that any worse, better, more or less above is an accident is %s %% at most", Plural(c.Tests, "test"), rounded(c.Alpha))
+	return fmt.Sprintf("%s; at most %s %% that even one worse, better, more or less is chance", Plural(c.Tests, "test"), rounded(c.Alpha))
 }
 
 // changeStyle is the colour of a word for what became of a row.
