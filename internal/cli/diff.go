@@ -45,7 +45,7 @@ shares, _p the p of the test, and significant says which tests are.`,
 wf diff --at '2026-03-01 10:00' access.log
 wf diff --by path,method 'old/*.log' 'new/*.log'
 wf diff --errors 'status >= 400' -w 'bot == nil' before.log after.log
-wf diff --at -1h --fail-if 'change == "worse" and requests_b > 100' access.log
+wf diff --at -1h --fail-if 'change == "worse"' access.log
 wf diff -m p99_duration -o csv -n 0 a.log b.log`,
 	}
 	a.runs(cmd, diffCommand, func(_ *cobra.Command, args []string) error { return a.diff(args) })
