@@ -40,6 +40,7 @@ type app struct {
 	words          []string       // its arguments without the flags
 	question       []string       // those before the files
 	origin         *report.Origin // of the answer, once it is known what is read
+	division       *division      // of a command that is to be taken apart, else nil
 	shards         []io.Writer    // what is counted is saved there, and has no answer; nil as a rule
 	saved          io.Reader      // what is merged, instead of files; nil as a rule
 	inner          bool           // it runs inside of another program
