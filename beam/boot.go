@@ -50,6 +50,7 @@ func startOf(args []string) (start, bool) {
 func boot(ctx context.Context, s start) int {
 	args, err := s.workerArgs(ctx)
 	if err == nil {
+		grpcx.Dial = names(s.id).dial
 		go endWithParent()
 		os.Stdout = nil // Beam's worker prints there, and under Prism it is where the answer goes
 		err = flag.CommandLine.Parse(args)
