@@ -29,7 +29,7 @@ Flags of wf-beam:
                       this machine it may be left out
   --shards N          of the keys, each of which is combined apart; default 1 on
                       Prism, 16 on others
-  --size SIZE         of the ranges that files are dealt out in; default 64M
+  --size SIZE         of the ranges that files are dealt out in; default 256M
   --processes N       so many workers on this machine, each a process of its own;
                       default: this process is the worker
   --verbose           what Beam has to say

@@ -44,7 +44,7 @@ type options struct {
 func (o *options) bind(set *flag.FlagSet) {
 	set.StringVar(&o.folder, "folder", "", "")
 	set.IntVar(&o.shards, "shards", 0, "")
-	set.StringVar(&o.size, "size", "64M", "")
+	set.StringVar(&o.size, "size", "256M", "")
 	set.IntVar(&o.processes, "processes", 0, "")
 	set.BoolVar(&o.verbose, "verbose", false, "")
 	set.BoolVar(&o.version, "version", false, "")
