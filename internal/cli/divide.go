@@ -68,7 +68,7 @@ func (a *app) divide(r *run, selected *selection) error {
 	if err != nil {
 		return err
 	}
-	if err := a.plannable(r.inputs); err != nil {
+	if err := a.plannable(r.source); err != nil {
 		return err
 	}
 	if err := a.seek(r.inputs, selected); err != nil {
