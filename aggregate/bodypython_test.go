@@ -25,7 +25,7 @@ func TestBodiesAreReadInAnotherLanguage(t *testing.T) {
 		{Metrics: []string{"count", "distinct_bytes", "p50_bytes", "max_bytes"}, Where: "status != 200"},
 		{Keys: []string{"class"}, Metrics: []string{"distinct_bytes"}},
 	} {
-		list := requests(9000, 2000, 12)
+		list := requests(6000, 1500, 12)
 		body := saved(t, fill(t, q, list, 2, 1, func(*Partial) {}))
 		command := exec.Command(python, "testdata/body.py")
 		command.Stdin = bytes.NewReader(body)

@@ -89,9 +89,9 @@ func newBodyReader(p *Partial, r *bufio.Reader) *bodyReader {
 
 // readBlock reads a block of at most so many bytes. It is false at the end mark.
 func (b *bodyReader) readBlock(most int) (bool, error) {
-	size, err := binary.ReadUvarint(b.r)
+	size, err := b.number()
 	if err != nil {
-		return false, readError(err)
+		return false, err
 	}
 	if size > uint64(most) {
 		return false, damaged("a block has %d bytes, %d is the most", size, most)
@@ -110,13 +110,25 @@ func (b *bodyReader) readBlock(most int) (bool, error) {
 	return size > 0, nil
 }
 
+// number reads a number that stands between blocks.
+func (b *bodyReader) number() (v uint64, err error) {
+	for shift := 0; shift < 63; shift += 7 {
+		digit, err := b.r.ReadByte()
+		if err != nil {
+			return 0, readError(err)
+		}
+		v |= uint64(digit&0x7f) << shift
+		if digit < 1<<7 {
+			return v, nil
+		}
+	}
+	return 0, errNumber
+}
+
 // readError is the error for one of a reader.
 func readError(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return errEnds
-	}
-	if strings.Contains(err.Error(), "varint overflows") {
-		return errNumber
 	}
 	return err
 }
@@ -169,9 +181,9 @@ func otherHead(have, want string) error {
 
 // readEnd reads what is behind the end mark.
 func (b *bodyReader) readEnd() error {
-	rows, err := binary.ReadUvarint(b.r)
+	rows, err := b.number()
 	if err != nil {
-		return readError(err)
+		return err
 	}
 	if rows != b.rows {
 		return damaged("it has %d rows and says %d", b.rows, rows)
