@@ -257,16 +257,16 @@ func TestDamageIsFound(t *testing.T) {
 		for i := range body {
 			changed := slices.Clone(body)
 			changed[i] ^= byte(1 + r.IntN(255))
-			loadAnything(t, q, changed)
+			loadAnything(t, q, nil, changed)
 		}
 	}
 }
 
 // loadAnything loads bytes, and if they are a body saves and loads it again, and
 // makes a table of it.
-func loadAnything(t testing.TB, q Question, body []byte) {
+func loadAnything(t testing.TB, q Question, zone *time.Location, body []byte) {
 	t.Helper()
-	p := another(t, q, nil, nil)
+	p := another(t, q, zone, nil)
 	if load(t, p, body) != "" {
 		return
 	}
@@ -274,25 +274,32 @@ func loadAnything(t testing.TB, q Question, body []byte) {
 		t.Fatalf("%v: %d bytes became %d", q, len(body), p.bytes())
 	}
 	once := saved(t, []*Partial{p})
-	c := Merge([]*Partial{loaded(t, another(t, q, nil, nil), once)}, 1)
+	c := Merge([]*Partial{loaded(t, another(t, q, zone, nil), once)}, 1)
 	show(t, c, View{})
-	if again := saved(t, []*Partial{loaded(t, another(t, q, nil, nil), once)}); !bytes.Equal(once, again) {
+	if again := saved(t, []*Partial{loaded(t, another(t, q, zone, nil), once)}); !bytes.Equal(once, again) {
 		t.Fatalf("%v: %q becomes %q, and that %q", q, body, once, again)
 	}
 }
 
-// FuzzLoad loads anything.
+// FuzzLoad loads anything, for questions with a zone and without.
 func FuzzLoad(f *testing.F) {
 	questions := savedQuestions()
+	zones := []*time.Location{nil, loadZone(f, "Australia/Lord_Howe")}
 	for i, q := range questions {
-		for _, list := range [][]request{nil, requests(3, 2, 5), requests(60, 40, 5), sparse(9, 70*time.Hour, 2)} {
-			body := saved(f, fill(f, q, list, 1, 1, func(*Partial) {}))
-			f.Add(uint8(i), body)
-			f.Add(uint8(i), body[:len(body)-1])
+		for z, zone := range zones {
+			for _, list := range [][]request{nil, requests(3, 2, 5), requests(60, 40, 5), sparse(9, 70*time.Hour, 2)} {
+				body := saved(f, fillIn(f, q, zone, list, 1, 1, func(*Partial) {}))
+				f.Add(uint8(i), z == 1, body)
+				f.Add(uint8(i), z == 1, body[:len(body)-1])
+			}
 		}
 	}
-	f.Fuzz(func(t *testing.T, question uint8, body []byte) {
-		loadAnything(t, questions[int(question)%len(questions)], body)
+	f.Fuzz(func(t *testing.T, question uint8, zoned bool, body []byte) {
+		zone := zones[0]
+		if zoned {
+			zone = zones[1]
+		}
+		loadAnything(t, questions[int(question)%len(questions)], zone, body)
 	})
 }
 
