@@ -31,6 +31,7 @@ type remembered struct {
 	now    time.Time
 
 	findings []state.Finding // by input; without a File for those that cannot be read
+	passed   []bool          // by input: it has nothing new
 	changed  bool            // something is worth saving
 	doubtful bool            // what was counted in this run is not to be saved
 }
@@ -151,7 +152,7 @@ func (a *app) resume(in *inputs) (err error) {
 		return err
 	}
 	inputs := in.source.Inputs()
-	s.findings = make([]state.Finding, len(inputs))
+	s.findings, s.passed = make([]state.Finding, len(inputs)), make([]bool, len(inputs))
 	var files []*state.File
 	var at []int // the input of each
 	for i, input := range inputs {
@@ -163,7 +164,7 @@ func (a *app) resume(in *inputs) (err error) {
 		}
 	}
 	for i, f := range s.logs.Recognise(files) {
-		s.findings[at[i]] = f
+		s.findings[at[i]], s.passed[at[i]] = f, !f.News()
 		if err := s.resume(inputs[at[i]], &s.findings[at[i]]); err != nil {
 			return fmt.Errorf("%s: %w", inputName(inputs[at[i]]), err)
 		}
@@ -213,9 +214,7 @@ func (a *app) noteFound(f *state.Finding) {
 }
 
 // passes reports whether there is nothing new in an input.
-func (s *remembered) passes(input int) bool {
-	return s != nil && s.findings[input].File != nil && !s.findings[input].News()
-}
+func (s *remembered) passes(input int) bool { return s != nil && s.passed[input] }
 
 // checkAsked returns an error if a run asks something else than the state.
 func (s *remembered) checkAsked(h *wfp.Header) error {
