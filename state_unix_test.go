@@ -283,6 +283,8 @@ func (w *rotatedLog) compress() {
 		z.Write(text)
 		z.Close()
 		w.write(name+".gz", packed.Bytes())
+		then := time.Now().Add(-time.Duration(w.r.IntN(1e9)) * time.Microsecond)
+		os.Chtimes(name+".gz", then, then) // gzip gives it the time of the log
 		w.pause()
 		os.Remove(name)
 	}
