@@ -88,7 +88,8 @@ var (
 	topCommand     = slices.Concat(rankingFlags, countingFlags, followFlags, stateFlags)
 	timelineFlags  = slices.Concat([]string{"by"}, topCommand)
 	findCommand    = topCommand
-	diffCommand    = slices.Concat([]string{"by", "at", "errors", "alpha", "metrics", "having", "limit", "sort", "reverse", "fail-if"}, outputFlags, countingFlags)
+	diffCommand    = slices.Concat([]string{"by", "at", "errors", "alpha", "metrics", "having", "limit", "sort", "reverse", "fail-if", "format"},
+		outputFlags, keepingFlags, []string{"rejects", "max-rejects", "strict", "max-memory"}, readingFlags)
 	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, outputFlags, parsingFlags, []string{"follow"})
 	mergeFlags     = slices.Concat(rankingFlags, []string{"section", "max-rejects", "strict", "max-memory", "workers", "stats", "quiet", "color"})
 	detectCommand  = []string{"format", "quiet", "color", "workers", "io"}

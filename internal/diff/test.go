@@ -19,16 +19,19 @@ const mostExact = 1 << 50
 // without a correction for continuity, and Fisher's exact test where fewer than
 // leastExpected cases are expected in a cell. It is 1 where nothing can differ.
 func Proportions(x1, n1, x2, n2 int64) float64 {
+	if x1 > n1-x1+n2-x2-x2 { // the rarer of both outcomes keeps its digits
+		x1, x2 = n1-x1, n2-x2
+	}
 	a, m, b, n := float64(x1), float64(n1), float64(x2), float64(n2)
 	all := m + n
-	pooled, rest := (a+b)/all, (m-a+n-b)/all
-	if m == 0 || n == 0 || pooled == 0 || rest == 0 {
+	pooled := (a + b) / all
+	if m == 0 || n == 0 || pooled == 0 {
 		return 1
 	}
-	if min(m, n)*min(pooled, rest) < leastExpected && all < mostExact {
+	if min(m, n)*pooled < leastExpected && all < mostExact {
 		return drawn(m, a+b, all-a-b).noLikelier(a)
 	}
-	z := (a/m - b/n) / math.Sqrt(pooled*rest*(1/m+1/n))
+	z := (a/m - b/n) / math.Sqrt(pooled*(1-pooled)*(1/m+1/n))
 	return math.Erfc(math.Abs(z) / math.Sqrt2)
 }
 
