@@ -19,15 +19,14 @@ type names string
 
 // dial connects as Beam's workers do, with names in the way of what is said about
 // metrics.
-func (n names) dial(ctx context.Context, endpoint string, timeout time.Duration) (*grpc.ClientConn, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	return grpc.DialContext(ctx, endpoint, grpc.WithBlock(),
+func (n names) dial(_ context.Context, endpoint string, _ time.Duration) (*grpc.ClientConn, error) {
+	return grpc.NewClient(endpoint,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(math.MaxInt32)),
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(math.MaxInt32), grpc.WaitForReady(true)),
 		grpc.WithStreamInterceptor(n.intercept))
 }
 
+// intercept opens a stream on which the names are those of the worker alone.
 func (n names) intercept(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
 	s, err := open(ctx, desc, cc, method, opts...)
 	if err != nil {
