@@ -45,7 +45,11 @@ func (a *app) plan(names []string) error {
 	if err != nil {
 		return err
 	}
-	in := &inputs{source: chunker.Open(names, chunker.Options{Stdin: a.stdin})}
+	near, err := a.near(names)
+	if err != nil {
+		return err
+	}
+	in := &inputs{source: chunker.Open(near, chunker.Options{Stdin: a.stdin, Openers: a.openers()})}
 	defer in.source.Close()
 	if err := a.plannable(in.source); err != nil {
 		return err
@@ -57,9 +61,9 @@ func (a *app) plan(names []string) error {
 	a.signals.pours()
 	parts := deal(in.source.Inputs(), how)
 	if len(outputs) == 0 {
-		return a.printParts(in.source.Inputs(), parts)
+		return a.printParts(names, parts)
 	}
-	answer := planReport(in.source.Inputs(), parts)
+	answer := planReport(names, in.source.Inputs(), parts)
 	for _, out := range outputs {
 		if err := a.writePlan(out, answer); err != nil {
 			return err
@@ -117,13 +121,14 @@ func (a *app) plannable(source *chunker.Source) error {
 }
 
 // printParts writes a plan as arguments of wf, a part a line, which a shell and
-// xargs read the same.
-func (a *app) printParts(inputs []*chunker.Input, parts iter.Seq[part]) error {
-	words := make([]string, len(inputs))
-	for i, in := range inputs {
+// xargs read the same. The names are those that were typed: of a URL it takes all
+// to read what it stands for.
+func (a *app) printParts(names []string, parts iter.Seq[part]) error {
+	words := make([]string, len(names))
+	for i, name := range names {
 		var ok bool
-		if words[i], ok = shellWord(in.Name()); !ok {
-			return fmt.Errorf("%s: a name with a line end cannot stand in a line; wf plan -o json has it", report.Escape(in.Name()))
+		if words[i], ok = shellWord(name); !ok {
+			return fmt.Errorf("%s: a name with a line end cannot stand in a line; wf plan -o json has it", report.Escape(name))
 		}
 	}
 	w := bufio.NewWriter(a.stdout)
@@ -142,8 +147,9 @@ func (a *app) printParts(inputs []*chunker.Input, parts iter.Seq[part]) error {
 	return nil
 }
 
-// planReport makes a table of a plan, with a row a part.
-func planReport(inputs []*chunker.Input, parts iter.Seq[part]) *aggregate.Report {
+// planReport makes a table of a plan of the files that were named so, with a row a
+// part.
+func planReport(names []string, inputs []*chunker.Input, parts iter.Seq[part]) *aggregate.Report {
 	meta := aggregate.Meta{Version: version, Complete: true}
 	for _, in := range inputs {
 		meta.Files = append(meta.Files, aggregate.File{Name: in.Name(), Bytes: in.RawSize()})
@@ -155,7 +161,7 @@ func planReport(inputs []*chunker.Input, parts iter.Seq[part]) *aggregate.Report
 		if p.end != math.MaxInt64 {
 			end = intValue(p.end)
 		}
-		rows = append(rows, []aggregate.Value{textValue(inputs[p.input].Name()), intValue(p.start), end, intValue(p.bytes)})
+		rows = append(rows, []aggregate.Value{textValue(names[p.input]), intValue(p.start), end, intValue(p.bytes)})
 	}
 	table := benchTable("plan", rows, textColumn("file"), intColumn("start"), intColumn("end"), intColumn("bytes"))
 	return &aggregate.Report{Meta: meta, Tables: []*aggregate.Table{table}}

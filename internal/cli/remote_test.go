@@ -133,6 +133,34 @@ func TestRemoteMessages(t *testing.T) {
 	check(`^wf: URL/a.log: given twice\n`, exitOK, "top", "class", secret+"/a.log?secret", secret+"/a.log?secret")
 }
 
+// Ranges of what a server has, dealt out, saved and merged, are the whole of it.
+func TestRemoteRanges(t *testing.T) {
+	folder := t.TempDir()
+	bigLog(t, folder)
+	s := served(t, folder, true, true)
+	url := s.URL + "/a.log?signature=secret"
+	plan, errs, code := wf(t, "", "plan", "--splits", "3", url)
+	if code != exitOK {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	var saved []string
+	for i, line := range strings.Split(strings.TrimSpace(plan), "\n") {
+		words := strings.Fields(strings.ReplaceAll(line, "'", ""))
+		saved = append(saved, filepath.Join(folder, fmt.Sprint(i, ".wfp")))
+		if _, errs, code := wf(t, "", append([]string{"top", "path", "-o", saved[i]}, words...)...); code != exitOK {
+			t.Fatalf("%s: exit %d: %s", line, code, errs)
+		}
+	}
+	got, _, _ := wf(t, "", append([]string{"merge", "--json"}, saved...)...)
+	want, _, _ := wf(t, "", "top", "path", "--json", url)
+	if got != want || strings.Contains(got, "secret") {
+		t.Errorf("%d parts come to\n%.500s\nwant\n%.500s", len(saved), got, want)
+	}
+	if _, errs, code := wf(t, "", "top", "path", "--range", "0-100", served(t, folder, false, false).URL+"/a.log"); code != exitFailed {
+		t.Errorf("a range of a stream: exit %d: %s", code, errs)
+	}
+}
+
 // A file that changes while it is read is no mixture.
 func TestRemoteChange(t *testing.T) {
 	folder := t.TempDir()

@@ -361,6 +361,11 @@ func TestTLS(t *testing.T) {
 	if _, err := open(t, testClient(), s.URL); err == nil || !strings.Contains(err.Error(), "SSL_CERT_FILE") {
 		t.Errorf("unknown authority: %v", err)
 	}
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	if _, err := open(t, testClient(), strings.Replace(plain.URL, "http:", "https:", 1)); err == nil || !strings.HasPrefix(err.Error(), "does not speak TLS") {
+		t.Errorf("no TLS: %v", err)
+	}
 	if _, err := open(t, testClient(), "http://127.0.0.1:1/log"); err == nil || !strings.HasPrefix(err.Error(), "cannot be reached: ") {
 		t.Errorf("nobody there: %v", err)
 	}

@@ -93,7 +93,7 @@ func said(err error) error {
 		return fmt.Errorf("its certificate is for another host than %s", host.Host)
 	case errors.As(err, &invalid):
 		return fmt.Errorf("its certificate is not valid: %w", err)
-	case errors.As(err, &record):
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return errors.New("does not speak TLS; is it http://?")
 	case errors.As(err, &op) && op.Op == "dial":
 		return fmt.Errorf("cannot be reached: %w", op.Err)
