@@ -15,6 +15,7 @@ import (
 	"wf/internal/moment"
 	"wf/internal/pipeline"
 	"wf/internal/query"
+	"wf/internal/remote"
 	"wf/internal/wfp"
 	"wf/parser"
 )
@@ -56,6 +57,7 @@ func (a *app) merge(names []string) error {
 	if m.names, err = a.names(names); err != nil {
 		return err
 	}
+	m.remote = a.remote
 	if err := m.open(); err != nil {
 		return err
 	}
@@ -105,11 +107,12 @@ func (a *app) mergeInto(o *outcome, m *merging) error {
 
 // merging is the saved partials that are merged.
 type merging struct {
-	names []string
-	stdin io.Reader
-	begun time.Time
+	names  []string
+	stdin  io.Reader
+	remote *remote.Client // of the names that are URLs
+	begun  time.Time
 
-	input *os.File // of the first name, begun; nil once it is read
+	input io.Closer // of the first name, begun; nil once it is read
 	begin *wfp.Reader
 	first *wfp.Header
 
@@ -137,9 +140,16 @@ func (m *merging) open() (err error) {
 }
 
 // reader opens a file. Standard input has no file to close.
-func (m *merging) reader(i int) (io.Reader, *os.File, error) {
-	if m.names[i] == "-" {
+func (m *merging) reader(i int) (io.Reader, io.Closer, error) {
+	switch {
+	case m.names[i] == "-":
 		return m.stdin, nil, nil
+	case remote.Is(m.names[i]):
+		f, err := m.remote.Open(m.names[i], nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		return f, f, nil
 	}
 	f, err := os.Open(m.names[i])
 	if err != nil {

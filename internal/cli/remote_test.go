@@ -156,6 +156,12 @@ func TestRemoteRanges(t *testing.T) {
 	if got != want || strings.Contains(got, "secret") {
 		t.Errorf("%d parts come to\n%.500s\nwant\n%.500s", len(saved), got, want)
 	}
+	for i := range saved {
+		saved[i] = s.URL + "/" + filepath.Base(saved[i]) + "?signature=secret"
+	}
+	if got, errs, _ := wf(t, "", append([]string{"merge", "--json"}, saved...)...); got != want {
+		t.Errorf("saved counts that a server has come to\n%.500s%s", got, errs)
+	}
 	if _, errs, code := wf(t, "", "top", "path", "--range", "0-100", served(t, folder, false, false).URL+"/a.log"); code != exitFailed {
 		t.Errorf("a range of a stream: exit %d: %s", code, errs)
 	}
