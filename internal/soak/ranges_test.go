@@ -16,8 +16,11 @@ import (
 // to 64 with WF_RANGES in the environment.
 func TestRanges(t *testing.T) {
 	questions, most := 5, 8
-	if os.Getenv("WF_RANGES") != "" {
+	switch {
+	case os.Getenv("WF_RANGES") != "":
 		questions, most = 50, 64
+	case testing.Short():
+		questions, most = 2, 4
 	}
 	s := new(soak)
 	asked, parts := 0, 0
@@ -90,6 +93,9 @@ func (r *round) compareRanges(f *forms, most int) (parts int, err error) {
 	kinds := []string{"json", "table"}
 	if q.words[0] == "top" || q.words[0] == "timeline" || q.words[0] == "find" {
 		kinds = append(kinds, "tsv")
+	}
+	if r.chance(3) {
+		kinds = append(kinds, "html")
 	}
 	want := make(map[string]*answer)
 	for _, kind := range kinds {
