@@ -47,10 +47,11 @@ var arrows = map[string][]string{
 
 	"bench/peers/regexp": {"chunker", "internal/parallel"},
 	"packaging/sbom":     {},
+	"beam":               {"internal/cli", "internal/report"}, // a module of its own
 }
 
 // commands are the rooms that know flags and end the process.
-var commands = []string{".", "internal/cli", "bench/peers/regexp", "packaging/sbom"}
+var commands = []string{".", "internal/cli", "bench/peers/regexp", "packaging/sbom", "beam"}
 
 // TestArrows keeps the rooms apart. It reads the imports of every source file
 // rather than asking the go command, which would leave out the files of other
