@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"wf/internal/moment"
@@ -21,7 +22,7 @@ func (d *differ) cut(files []string) error {
 		return err
 	}
 	for i, name := range []string{"before " + d.flags.at, "from " + d.flags.at + " on"} {
-		if isSaved(names[0]) {
+		if slices.ContainsFunc(names, isSaved) {
 			return errors.New("--at cuts logs; what is saved is counted already")
 		}
 		selected, err := d.selection()

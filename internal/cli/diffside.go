@@ -9,6 +9,7 @@ import (
 
 	"wf/aggregate"
 	"wf/internal/pipeline"
+	"wf/internal/remote"
 	"wf/internal/report"
 	"wf/internal/wfp"
 )
@@ -31,6 +32,9 @@ type side struct {
 // those of a pattern, in the order of their names. What does not exist is returned
 // as it is, for the error that every command has.
 func expandSide(arg string) ([]string, error) {
+	if remote.Is(arg) {
+		return []string{arg}, nil
+	}
 	info, err := os.Stat(arg)
 	if err == nil && info.IsDir() {
 		return filesIn(arg)
@@ -76,7 +80,10 @@ func (d *differ) name(args []string) error {
 		if err != nil {
 			return err
 		}
-		d.sides[i] = &side{name: arg, files: files}
+		if files, err = d.near(files); err != nil {
+			return err
+		}
+		d.sides[i] = &side{name: d.shown(args[i : i+1])[0], files: files}
 		if d.sides[i].selected, err = d.selection(); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wf/chunker"
+	"wf/internal/remote"
 	"wf/internal/report"
 	"wf/internal/state"
 	"wf/internal/wfp"
@@ -46,6 +47,7 @@ func (a *app) checkState(outputs []output, files []string) error {
 		text string
 	}{
 		{len(files) == 0 || slices.Contains(files, "-"), "--state remembers how far files were read, which a pipe cannot tell; name the files"},
+		{slices.ContainsFunc(files, remote.Is), "--state knows files by what the disk says of them, which a server does not; fetch the log, or count it without --state"},
 		{a.flags.follow, "--state is for runs that end, -F goes on; one of them is enough"},
 		{a.given("range"), "--state knows itself what is new; leave --range out"},
 		{a.flags.last != "", "--state counts each line once, and --last drops them again; leave --last out"},
