@@ -30,7 +30,7 @@ type Meta struct {
 // Comparison says which two sides were compared, A and B, and how.
 type Comparison struct {
 	Sides        [2]ComparedSide
-	Alpha        float64 // the chance that any change is named that chance explains
+	Alpha        float64 // the part of the changes named that may be chance
 	Tests        int64   // that were made
 	SignificantP float64 // the greatest p that is significant, below 0 if none is
 }

@@ -32,9 +32,10 @@ on one side only, "more" and "less" are a larger or smaller part of all requests
 A change is named only where chance hardly explains it: by the two-proportion z
 test (Fisher's exact test for less than 1,000 expected cases) of a key's part of
 all requests, of the part that fails, and of what lies above the percentile of
-both sides together; corrected for the number of tests by Holm: that even one of
-the changes named is chance has a probability of --alpha at most. The tests take
-requests for independent; retries, and clients that make many, are not.
+both sides together; corrected for the number of tests by Benjamini and Hochberg:
+of the changes named, a part of --alpha (0.05) is expected to be chance, at most.
+The tests take requests for independent; retries, and clients that make many, are
+not. --fail-if is held against each row, and against that of all, whose keys are nil.
 
 Columns for --having, --fail-if and -s: change significant requests_a requests_b
 rate_a rate_b rate_change rate_p share_a share_b share_change share_p errors_a

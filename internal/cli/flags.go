@@ -112,7 +112,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.StringVar(&f.by, "by", "", "rows for each step and each value of `KEYS`, in timelines; what diff compares, default route")
 	set.StringVar(&f.at, "at", "", "what diff compares of one log: what is from `TIME` on, as --since takes it, with as long before it")
 	set.StringVar(&f.errors, "errors", "", "the requests that failed, for diff: those for which `EXPR` holds; default: status >= 500")
-	set.Float64Var(&f.alpha, "alpha", 0.01, "the chance that diff names any change that is none, a `PART` of one; default 0.01")
+	set.Float64Var(&f.alpha, "alpha", 0.05, "the `PART` of the changes named by diff that may be chance; default 0.05")
 	set.StringVar(&f.pivot, "pivot", "", "make columns of the values of `KEY`")
 	set.IntVarP(&f.limit, "limit", "n", 10, "`N` rows or lines, default 10, for timeline and print all; 0 = all")
 	set.StringVarP(&f.sort, "sort", "s", "", "order by a metric or key `NAME`; default: the first metric; for print only time, which merges files")

@@ -30,7 +30,7 @@ type comparison struct {
 // Answer is what came of a comparison.
 type Answer struct {
 	*comparison
-	Tests   int64 // that were made
+	Tests   int64 // that could find something
 	Total   int64 // rows that Having holds for
 	Verdict *aggregate.Verdict
 	rows    []*row
@@ -81,7 +81,7 @@ func Compare(a, b *aggregate.Counts, m Measures, o Options) (*Answer, error) {
 	if err := answer.test(a, b); err != nil {
 		return nil, err
 	}
-	c.limit = Holm(c.ps, answer.Tests, c.Alpha)
+	c.limit = Discoveries(c.ps, answer.Tests, c.Alpha)
 	c.ps = nil
 	c.judge(&c.totals, c.limit)
 	return answer, answer.collect(a, b)
@@ -110,11 +110,15 @@ func (a *Answer) test(before, after *aggregate.Counts) error {
 	})
 }
 
-// collect keeps the rows that are wanted, in order.
+// collect keeps the rows that are wanted, in order. FailIf is held against that of
+// all, too.
 func (a *Answer) collect(before, after *aggregate.Counts) error {
 	var mu sync.Mutex
 	var failed row // the first for which FailIf holds
 	var failures int64
+	if a.failIf != nil && a.failIf.holds(&a.totals) {
+		failed, failures = a.totals, 1
+	}
 	err := aggregate.Pairs(before, after, a.Workers, func(p *aggregate.Pair) error {
 		r := a.compare(p, &a.totals)
 		r.key = p.Key()

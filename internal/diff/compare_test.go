@@ -98,6 +98,7 @@ type plainRow struct {
 	effect  float64
 	change  string
 	ps      [3]float64 // share, errors, sizes; below 0 if not tested
+	least   [3]float64 // that each could be
 	n       [2]int
 	named   []string
 	up, bad [3]float64 // by test: whether and for how many requests it got worse
@@ -118,8 +119,8 @@ func plainRows(lists [2][]request, alpha float64) (texts []string) {
 	for _, path := range slices.Sorted(maps.Keys(groups)) {
 		r := plainTests(path, groups[path], [2]int{len(lists[0]), len(lists[1])})
 		rows = append(rows, r)
-		for _, p := range r.ps {
-			if p >= 0 {
+		for i, p := range r.ps {
+			if p >= 0 && r.least[i] <= alpha {
 				ps = append(ps, p)
 			}
 		}
@@ -127,10 +128,9 @@ func plainRows(lists [2][]request, alpha float64) (texts []string) {
 	slices.Sort(ps)
 	limit := -1.
 	for i, p := range ps {
-		if p > alpha/float64(len(ps)-i) {
-			break
+		if p*float64(len(ps)) <= alpha*float64(i+1) {
+			limit = p
 		}
-		limit = p
 	}
 	for _, r := range rows {
 		r.judge(limit)
@@ -163,6 +163,10 @@ func plainTests(path string, g [2][]request, all [2]int) *plainRow {
 	test := func(number int, count func([]request) int, of [2]int) {
 		x := [2]int{count(g[0]), count(g[1])}
 		r.ps[number] = Proportions(int64(x[0]), int64(of[0]), int64(x[1]), int64(of[1]))
+		r.least[number] = 1
+		for x1 := max(0, x[0]+x[1]-of[1]); x1 <= min(of[0], x[0]+x[1]); x1++ {
+			r.least[number] = min(r.least[number], Proportions(int64(x1), int64(of[0]), int64(x[0]+x[1]-x1), int64(of[1])))
+		}
 		r.up[number] = float64(x[1])/float64(of[1]) - float64(x[0])/float64(of[0])
 		r.bad[number] = math.Abs(r.up[number]) * float64(of[1])
 	}

@@ -16,7 +16,6 @@ package diff
 
 import (
 	"math"
-	"slices"
 
 	"wf/aggregate"
 )
@@ -33,7 +32,7 @@ const MostPercentiles = 4
 
 // Options says how to compare, and which rows are wanted.
 type Options struct {
-	Alpha   float64    // the chance that anything is called significant that is not
+	Alpha   float64    // the part of what is called significant that may be chance
 	Seconds [2]float64 // that each side took, 0 where it is not known
 	Workers int
 
@@ -122,10 +121,19 @@ func compareNumbers(p *aggregate.Pair, metric int) quantile {
 }
 
 // tests appends the p of each test of a row that a change may follow from to ps.
+// Tests that cannot find anything, because of how few cases there are, are none of
+// them: each would make the others find less (R. Tarone, 1990).
 func (c *comparison) tests(ps []float64, r *row) []float64 {
-	ps = append(ps, r.share, r.errorShare)
-	for i := range c.Percentiles {
-		ps = append(ps, r.numbers[i].p)
+	add := func(p float64, x, n [2]int64) {
+		if p <= c.Alpha || !math.IsNaN(p) && Least(x[0], n[0], x[1], n[1]) <= c.Alpha {
+			ps = append(ps, p)
+		}
 	}
-	return slices.DeleteFunc(ps, math.IsNaN)
+	add(r.share, r.requests, r.all)
+	add(r.errorShare, r.errors, r.requests)
+	for i := range c.Percentiles {
+		q := &r.numbers[i]
+		add(q.p, q.above, q.of)
+	}
+	return ps
 }

@@ -92,7 +92,12 @@ func (c *column) operand() expr.Operand[row] {
 // keyOperand is how a condition reads a key: as a text, which may be a number, or
 // as a time.
 func (c *comparison) keyOperand(i int) expr.Operand[row] {
-	value := func(r *row) aggregate.Value { return c.spec.KeyValues(nil, r.key)[i] }
+	value := func(r *row) aggregate.Value {
+		if r.key == nil {
+			return absent // of all
+		}
+		return c.spec.KeyValues(nil, r.key)[i]
+	}
 	switch c.keys[i].Kind {
 	case aggregate.Clock:
 		return expr.Operand[row]{Kind: expr.Time, Slot: -1, Stamp: func(r *row) parser.Stamp {
@@ -168,8 +173,12 @@ func compareValues(a, b aggregate.Value) int {
 // describe returns the keys of a row, and what it has of the columns that FailIf
 // names.
 func (c *comparison) describe(r *row) (keys, measured []aggregate.NamedValue) {
-	for i, v := range c.spec.KeyValues(nil, r.key) {
-		keys = append(keys, aggregate.NamedValue{Name: c.keys[i].Name, Value: v})
+	if r.key == nil {
+		keys = []aggregate.NamedValue{{Name: "row", Value: text("all")}}
+	} else {
+		for i, v := range c.spec.KeyValues(nil, r.key) {
+			keys = append(keys, aggregate.NamedValue{Name: c.keys[i].Name, Value: v})
+		}
 	}
 	for _, name := range c.failIf.Names() {
 		if i := c.columnNamed(name); i >= 0 {

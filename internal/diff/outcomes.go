@@ -51,6 +51,15 @@ func (o outcomes) noLikelier(x float64) float64 {
 	return min(sum, 1)
 }
 
+// rarest is the two-sided p of the least likely outcome, which stands at an end.
+func (o outcomes) rarest() float64 {
+	low, high := o.probability(o.least), o.probability(o.most)
+	if o.least < o.most && max(low, high) <= min(low, high)*sameOdds {
+		return min(low+high, 1)
+	}
+	return min(low, high)
+}
+
 // fewOutcomes is how many are looked at one by one, which most keys have no more
 // of: they have few requests.
 const fewOutcomes = 64

@@ -35,6 +35,16 @@ func Proportions(x1, n1, x2, n2 int64) float64 {
 	return math.Erfc(math.Abs(z) / math.Sqrt2)
 }
 
+// Least is the least p that Proportions has for any x1 and x2 that come to as many
+// as these: a test of which it is above alpha cannot find anything.
+func Least(x1, n1, x2, n2 int64) float64 {
+	m, n, marked := float64(n1), float64(n2), float64(x1+x2)
+	if m == 0 || n == 0 || marked == 0 || marked == m+n {
+		return 1
+	}
+	return drawn(m, marked, m+n-marked).rarest()
+}
+
 // Rates is the two-sided p of the hypothesis that x1 events in a time t1 and x2
 // in t2 come at the same rate, each by itself: of all of them, so many fall into
 // the first time as into its part of both. The binomial distribution is added up

@@ -83,17 +83,39 @@ func FuzzTests(f *testing.F) {
 	})
 }
 
-func TestHolm(t *testing.T) {
+func TestDiscoveries(t *testing.T) {
 	check := func(tests int64, alpha, want float64, ps ...float64) {
 		t.Helper()
-		if got := Holm(ps, tests, alpha); got != want {
+		if got := Discoveries(ps, tests, alpha); got != want {
 			t.Errorf("%v of %d tests: got %v, want %v", ps, tests, got, want)
 		}
 	}
 	check(0, 0.05, -1)
 	check(10, 0.05, -1, 0.02, 0.03)
 	check(3, 0.05, 0.04, 0.04, 0.01, 0.02)
-	check(4, 0.05, 0.01, 0.03, 0.04, 0.01, 0.005) // R: p.adjust gives 0.02 0.03 0.06 0.06
-	check(2, 0.05, 0.025, 0.025, 0.025)
+	check(4, 0.05, 0.04, 0.03, 0.04, 0.01, 0.005) // R: p.adjust(method = "BH") gives 0.02 0.02 0.04 0.04
+	check(8, 0.05, 0.01, 0.03, 0.04, 0.01, 0.005) // and 0.04 0.04 0.08 0.08, with four of 1
+	check(2, 0.05, 0.05, 0.05, 0.05)
 	check(1000, 0.01, 0, 0, 0.01)
+}
+
+// The least p is that of some table with the same margins, and none has less.
+func TestLeast(t *testing.T) {
+	for n1 := range int64(8) {
+		for n2 := range int64(8) {
+			for all := range n1 + n2 + 1 {
+				least := 1.
+				for x1 := max(0, all-n2); x1 <= min(n1, all); x1++ {
+					least = min(least, Proportions(x1, n1, all-x1, n2))
+				}
+				x1 := min(n1, all)
+				if got := Least(x1, n1, all-x1, n2); math.Abs(got-least) > 1e-12 {
+					t.Errorf("%d of %d and %d: got %v, want %v", all, n1, n2, got, least)
+				}
+			}
+		}
+	}
+	if got := Least(2000, 4000, 2000, 4000); got > 1e-100 {
+		t.Errorf("of many cases: %v", got)
+	}
 }

@@ -118,7 +118,7 @@ func SideLines(c *aggregate.Comparison) []string {
 
 // testLine says what the changes can be trusted with.
 func testLine(c *aggregate.Comparison) string {
-	return fmt.Sprintf("%s; at most %s %% that even one worse, better, more or less is chance", Plural(c.Tests, "test"), rounded(c.Alpha))
+	return fmt.Sprintf("%s; of the changes named, %s %% at most are expected to be chance", Plural(c.Tests, "test"), rounded(c.Alpha))
 }
 
 // changeStyle is the colour of a word for what became of a row.

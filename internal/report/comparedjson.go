@@ -13,7 +13,7 @@ func appendCompared(buf []byte, c *aggregate.Comparison) []byte {
 	}
 	buf = appendFloat(append(buf, `,"alpha":`...), c.Alpha)
 	buf = appendCount(buf, `,"tests":`, c.Tests)
-	buf = append(buf, `,"correction":"Holm","significant_p":`...)
+	buf = append(buf, `,"correction":"Benjamini-Hochberg","significant_p":`...)
 	if c.SignificantP < 0 {
 		buf = append(buf, "null"...)
 	} else {
