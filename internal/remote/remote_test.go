@@ -314,16 +314,33 @@ func TestEncodedRange(t *testing.T) {
 
 func TestRedirect(t *testing.T) {
 	s := serve(t, text(200_000))
-	from := httptest.NewServer(http.RedirectHandler(s.URL+"/log?signature=secret", http.StatusFound))
+	told := make(chan string, 100)
+	to := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		told <- r.Referer()
+		s.ServeHTTP(w, r)
+	}))
+	defer to.Close()
+	from := httptest.NewServer(http.RedirectHandler(to.URL+"/log?signature=secret", http.StatusFound))
 	defer from.Close()
-	f, err := open(t, testClient(), from.URL)
+	f, err := open(t, testClient(), from.URL+"/log?signature=other")
 	if err != nil {
 		t.Fatal(err)
 	}
 	readAll(t, f, s.data)
+	if referrer := <-told; referrer != "" {
+		t.Errorf("whom it is sent to is told of %s", referrer)
+	}
+	nowhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", "http://[::1/%zz?signature=secret")
+		w.WriteHeader(http.StatusFound)
+	}))
+	defer nowhere.Close()
+	if _, err := open(t, testClient(), nowhere.URL); err == nil || err.Error() != errNowhere.Error() {
+		t.Errorf("sent nowhere: %v", err)
+	}
 
-	plain := &http.Request{URL: &url.URL{Scheme: "http"}}
-	secure := &http.Request{URL: &url.URL{Scheme: "https"}}
+	plain := &http.Request{URL: &url.URL{Scheme: "http"}, Header: make(http.Header)}
+	secure := &http.Request{URL: &url.URL{Scheme: "https"}, Header: make(http.Header)}
 	if err := checkRedirect(plain, []*http.Request{secure}); !errors.Is(err, errDowngrade) {
 		t.Errorf("from https to http: %v", err)
 	}

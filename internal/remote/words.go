@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -22,14 +23,17 @@ var (
 	errNoRange    = errors.New("the server sends all of it where a part was asked for")
 	errOtherRange = errors.New("the server sends another part than was asked for")
 	errDowngrade  = errors.New("the server sends from https to http, where anybody may read along; not followed")
+	errNowhere    = errors.New("the server sends to what is no URL")
 	errRedirects  = errors.New("the server sends from one URL to the next without an end")
 )
 
 // maxRedirects is how often a server may send somewhere else.
 const maxRedirects = 10
 
-// checkRedirect follows a redirect, but not from https to http.
+// checkRedirect follows a redirect, but not from https to http. Whom it goes to
+// is not told where it comes from: that may be a signed URL.
 func checkRedirect(req *http.Request, via []*http.Request) error {
+	req.Header.Del("Referer")
 	switch {
 	case via[len(via)-1].URL.Scheme == "https" && req.URL.Scheme != "https":
 		return errDowngrade
@@ -85,6 +89,8 @@ func said(err error) error {
 		return nil
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
 		return errBroken
+	case strings.Contains(err.Error(), "Location header"): // net/http quotes it whole
+		return errNowhere
 	case errors.As(err, &dns):
 		return fmt.Errorf("no host %s can be found", dns.Name)
 	case errors.As(err, &unknown):
