@@ -129,9 +129,9 @@ func words(v any) string {
 func Join(headers []*Header, account *Account) *Header {
 	h := *headers[0]
 	h.Account, h.State, h.Lacks = *account, nil, lacks(headers)
+	h.Known = known(headers)
 	best := commandText(&h)
 	for _, o := range headers[1:] {
-		h.Known = slices.Concat(h.Known, o.Known)
 		for _, f := range o.Fields {
 			if !slices.Contains(h.Fields, f) {
 				h.Fields = append(slices.Clip(h.Fields), f)
@@ -143,6 +143,21 @@ func Join(headers []*Header, account *Account) *Header {
 	}
 	h.arrange()
 	return &h
+}
+
+// known are the fields that any of them has, each once: there may be a header
+// for each hour of many machines.
+func known(headers []*Header) (all []string) {
+	seen := make(map[string]bool)
+	for _, h := range headers {
+		for _, field := range h.Known {
+			if !seen[field] {
+				seen[field] = true
+				all = append(all, field)
+			}
+		}
+	}
+	return all
 }
 
 // lacks are the fields that are lacking wherever there are lines.

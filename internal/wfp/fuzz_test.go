@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/cespare/xxhash/v2"
@@ -83,6 +85,15 @@ func equalBodies(a, b [][]byte) bool {
 	return len(a) == len(b)
 }
 
+// offsets are stamps with an offset of its own each.
+func offsets(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "[1,%d],", i)
+	}
+	return b.String()
+}
+
 // TestHostile reads small files that say much: what reading them takes stays in
 // bounds.
 func TestHostile(t *testing.T) {
@@ -91,6 +102,7 @@ func TestHostile(t *testing.T) {
 		"no end of files":    packed(payload(`{"questions":[{}],"account":{"files":[`+string(bytes.Repeat([]byte("{},"), 1<<20))+`{}]}}`, "\x00")),
 		"no end of fields":   packed(payload(`{"questions":[{}],"known":[`+string(bytes.Repeat([]byte(`"",`), 1<<20))+`""]}`, "\x00")),
 		"no end of spans":    packed(payload(`{"questions":[{}],"account":{"span":[`+string(bytes.Repeat([]byte(`[1,2],`), 1<<20))+`[1,2]]}}`, "\x00")),
+		"many offsets":       packed(payload(`{"questions":[{}],"account":{"span":[`+offsets(100_000)+`[1,2]]}}`, "\x00")),
 		"deep":               packed(payload(`{"questions":[{}],"state":`+string(bytes.Repeat([]byte("["), 1<<20)), "\x00")),
 		"a length":           packed(binary.AppendUvarint(nil, maxHeader)),
 		"a body without end": packed(payload(`{"questions":[{}]}`, string(append(binary.AppendUvarint(nil, 1<<62), make([]byte, 1<<20)...)))),

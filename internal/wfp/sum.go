@@ -93,6 +93,7 @@ func join(files []owned) (File, error) {
 	for _, other := range files[1:] {
 		f.add(&other.File)
 	}
+	f.firstProblems()
 	f.coalesce()
 	return f, nil
 }
@@ -119,7 +120,8 @@ func twice(files []owned) error {
 	return nil
 }
 
-// add adds another part of the log. Its Parts are left to coalesce.
+// add adds another part of the log. Its Parts are left to coalesce, its Problems
+// to firstProblems.
 func (f *File) add(o *File) {
 	if f.Format == "" {
 		f.Format = o.Format
@@ -143,26 +145,16 @@ func (f *File) add(o *File) {
 		f.Reject = &first
 	}
 	f.Parts = append(f.Parts, o.Parts...)
-	f.addProblems(o.Problems)
+	f.Problems = append(f.Problems, o.Problems...)
 	if f.Left == "" {
 		f.Left = o.Left
 	}
 }
 
-// addProblems keeps the first of the read errors, and each of the others once.
-func (f *File) addProblems(more []Problem) {
-	for _, p := range more {
-		i := slices.IndexFunc(f.Problems, func(have Problem) bool {
-			return have.Text == p.Text || have.At > 0 && p.At > 0
-		})
-		switch {
-		case i < 0:
-			f.Problems = append(f.Problems, p)
-		case p.At > 0 && p.At < f.Problems[i].At:
-			f.Problems[i] = p
-		}
-	}
+// firstProblems keeps the first of the read errors, and each of the others once.
+func (f *File) firstProblems() {
 	slices.SortFunc(f.Problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Text, b.Text)) })
+	f.Problems = slices.CompactFunc(f.Problems, func(p, before Problem) bool { return p.Text == before.Text || before.At > 0 })
 }
 
 // coalesce makes one of Parts that touch, and numbers the line that was rejected

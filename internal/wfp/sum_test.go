@@ -2,6 +2,7 @@ package wfp
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -99,6 +100,35 @@ func TestTwice(t *testing.T) {
 	unknown := part(0, 1000)
 	unknown.Files[0].Head, unknown.Files[0].Parts = "", nil
 	check(false, unknown, unknown)
+}
+
+// TestProblems keeps the first read error of the parts of a log, and each other
+// problem once, however many there are and in whatever order they come.
+func TestProblems(t *testing.T) {
+	none := func(int64) bool { return false }
+	part := func(lo, hi int64, problems ...Problem) *Account {
+		f := readOf(100, lo, hi, none)
+		f.Problems = problems
+		return &Account{Files: []File{f}}
+	}
+	var many []Problem
+	for i := range 50_000 {
+		many = append(many, Problem{Text: Text(fmt.Sprint("problem ", i))})
+	}
+	list := []*Account{
+		part(0, 10, Problem{"late", 90}, Problem{"odd", 0}), part(10, 20, many...), part(20, 30, Problem{"early", 70}, Problem{"odd", 0}), part(30, 40, many...),
+	}
+	for range 4 {
+		list = append(list[1:], list[0])
+		sum, err := Sum(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := sum.Files[0].Problems
+		if len(got) != len(many)+2 || got[len(got)-1] != (Problem{"early", 70}) {
+			t.Errorf("%d problems, the last is %v", len(got), got[len(got)-1])
+		}
+	}
 }
 
 // TestGaps names what nobody has read.

@@ -55,6 +55,9 @@ func (s *Span) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &list); err != nil {
 		return err
 	}
+	if len(list) > maxStamps { // each offset is looked for among the others
+		return fmt.Errorf("%d stamps are too many", len(list))
+	}
 	s.Span = aggregate.Span{}
 	for _, stamp := range list {
 		if int64(int32(stamp[1])) != stamp[1] {

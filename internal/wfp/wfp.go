@@ -40,6 +40,10 @@ const (
 	smallHeader = 64 << 10
 	headerRatio = 128
 
+	// maxStamps is more than a Span comes to: one for each offset of a clock in
+	// whole minutes, and two.
+	maxStamps = 4096 + 2
+
 	// MaxQuestions is how many bodies a saved partial may have.
 	MaxQuestions = 1000
 )
