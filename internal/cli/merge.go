@@ -264,6 +264,9 @@ func (m *merging) account() (*wfp.Account, error) {
 	var twice *wfp.TwiceError
 	if errors.As(err, &twice) {
 		a, b := min(from[twice.A], from[twice.B]), max(from[twice.A], from[twice.B])
+		if a == b {
+			return nil, fmt.Errorf("%s: has counted bytes %d to %d of %s twice", plainName(m.names[a]), twice.From, twice.To, twice.Log)
+		}
 		return nil, fmt.Errorf("%s: has counted bytes %d to %d of %s, and so has %s", plainName(m.names[b]), twice.From, twice.To, twice.Log, plainName(m.names[a]))
 	}
 	return sum, err

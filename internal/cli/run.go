@@ -68,10 +68,13 @@ func (a *app) ends(files []string) (outputs []output, names []string, err error)
 
 // answer counts the records that are selected, writes the report, and tests it.
 func (a *app) answer(r *run, selected *selection) error {
+	defer discard(r.outputs)
+	if err := a.checkNames(r.inputs); err != nil {
+		return err
+	}
 	if a.division != nil {
 		return a.divide(r, selected)
 	}
-	defer discard(r.outputs)
 	if err := a.create(r.inputs, r.outputs); err != nil {
 		return err
 	}

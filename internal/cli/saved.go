@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"wf/aggregate"
 	"wf/internal/moment"
 	"wf/internal/pipeline"
+	"wf/internal/report"
 	"wf/internal/wfp"
 	"wf/parser"
 )
@@ -44,6 +46,25 @@ func (a *app) countedOutputs() ([]output, error) {
 		return nil, errors.New("-o wfp is not for a terminal; save it: -o FILE.wfp")
 	}
 	return outputs, nil
+}
+
+// checkNames returns an error if what is saved would count a log twice that has
+// one name, which no merge takes. --state counts it once.
+func (a *app) checkNames(in *inputs) error {
+	if !a.saves && a.division == nil || a.state != nil {
+		return nil
+	}
+	seen := make(map[string]bool)
+	for _, input := range in.source.Inputs() {
+		if input.Piped() || input.Err() != nil {
+			continue
+		}
+		if seen[input.Name()] {
+			return fmt.Errorf("%s is given twice; what is saved has each line of a log once", report.Escape(inputName(input)))
+		}
+		seen[input.Name()] = true
+	}
+	return nil
 }
 
 // ownOutputs reports whether it was said where the answer goes.
