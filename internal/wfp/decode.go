@@ -34,6 +34,9 @@ func decodeHeader(text []byte) (*Header, error) {
 	if len(h.Questions) == 0 || len(h.Questions) > MaxQuestions {
 		return nil, damaged("its header asks nothing")
 	}
+	if len(h.Fields) > maxFields { // each is looked for among the others
+		return nil, damaged("its header has %d fields", len(h.Fields))
+	}
 	if slices.ContainsFunc(h.Fields, func(f parser.Field) bool { return f.Kind > parser.Weekday || f.Name == "" }) {
 		return nil, damaged("its header has a field of no kind")
 	}

@@ -103,6 +103,7 @@ func TestHostile(t *testing.T) {
 		"no end of fields":   packed(payload(`{"questions":[{}],"known":[`+string(bytes.Repeat([]byte(`"",`), 1<<20))+`""]}`, "\x00")),
 		"no end of spans":    packed(payload(`{"questions":[{}],"account":{"span":[`+string(bytes.Repeat([]byte(`[1,2],`), 1<<20))+`[1,2]]}}`, "\x00")),
 		"many offsets":       packed(payload(`{"questions":[{}],"account":{"span":[`+offsets(100_000)+`[1,2]]}}`, "\x00")),
+		"many fields":        packed(payload(`{"questions":[{}],"fields":[`+strings.Repeat(`{"Name":"f"},`, 20_000)+`{"Name":"f"}]}`, "\x00")),
 		"deep":               packed(payload(`{"questions":[{}],"state":`+string(bytes.Repeat([]byte("["), 1<<20)), "\x00")),
 		"a length":           packed(binary.AppendUvarint(nil, maxHeader)),
 		"a body without end": packed(payload(`{"questions":[{}]}`, string(append(binary.AppendUvarint(nil, 1<<62), make([]byte, 1<<20)...)))),

@@ -44,6 +44,9 @@ const (
 	// whole minutes, and two.
 	maxStamps = 4096 + 2
 
+	// maxFields is more fields of a log's own than anybody asks for.
+	maxFields = 10_000
+
 	// MaxQuestions is how many bodies a saved partial may have.
 	MaxQuestions = 1000
 )
