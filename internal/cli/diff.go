@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -257,7 +258,7 @@ func (d *differ) write(o diff.Options) error {
 	d.reportProblems(&d.account, &r.Meta)
 	d.reportRejects(&d.account, &r.Meta, true)
 	d.settle(&d.account, exitOK, &r.Meta)
-	if !hasKind(d.outputs, "table") && !hasKind(d.outputs, "md") {
+	if !slices.ContainsFunc([]string{"table", "md", "html"}, func(kind string) bool { return hasKind(d.outputs, kind) }) {
 		for _, line := range report.SideLines(r.Meta.Compared) {
 			d.note("%s", line)
 		}

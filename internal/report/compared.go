@@ -10,17 +10,22 @@ import (
 )
 
 // WriteCompared writes r, which compares two sides, as Write does. For people, as
-// text and in Markdown, it says before what the sides are, and brief is the table
-// that they get: NAME_a and NAME_b become one column, and the totals the first row.
+// text, in Markdown and as a page, it says before what the sides are, and brief is
+// the table that they get. In texts NAME_a and NAME_b become one column, and the
+// totals the first row.
 func WriteCompared(w io.Writer, output string, r *aggregate.Report, brief *aggregate.Table, o Options) error {
-	if output != "table" && output != "md" {
-		return Write(w, output, r, o)
-	}
 	b := bufio.NewWriterSize(w, bufferSize)
-	if output == "md" {
-		writeComparedMarkdown(b, r, brief, o)
-	} else {
+	switch output {
+	case "table":
 		writeComparedText(newPage(b, o), r, brief, o)
+	case "md":
+		writeComparedMarkdown(b, r, brief, o)
+	case "html":
+		if err := writeComparedHTML(b, r, brief, o); err != nil {
+			return err
+		}
+	default:
+		return Write(w, output, r, o)
 	}
 	return b.Flush()
 }

@@ -144,6 +144,9 @@ func (m *tableMaker) cell(v aggregate.Value, c aggregate.Column) pageCell {
 	case none(v):
 		out.Text, out.Class = "-", strings.TrimSpace(out.Class+" none")
 		return out
+	case v.Kind == aggregate.Text && c.Unit == aggregate.Change:
+		out.Text, out.Class = string(v.Bytes), string(v.Bytes)
+		return out
 	case v.Kind == aggregate.Text:
 		out.Text, out.Title = pageKey(v.Bytes, c.Name)
 		return out
@@ -203,8 +206,11 @@ func isNumber(c aggregate.Column) bool {
 }
 
 // barColumn is the column that bars stand in: the share, else the first number
-// that adds up; -1 if there is none.
+// that adds up; -1 if there is none, or two sides are compared.
 func barColumn(columns []aggregate.Column) int {
+	if slices.ContainsFunc(columns, func(c aggregate.Column) bool { return c.Unit == aggregate.Change }) {
+		return -1
+	}
 	part := func(c aggregate.Column) bool { return c.Name == "share" || c.Name == "share_of_path" }
 	if i := slices.IndexFunc(columns, part); i >= 0 {
 		return i
