@@ -16,8 +16,10 @@ func paperEnv(folder string) []string {
 }
 
 // Every command of a paper prints what is written there.
-func TestReadme(t *testing.T) { runPaper(t, "README.md", 30) }
-func TestGuide(t *testing.T)  { runPaper(t, "GUIDE.md", 20) }
+func TestReadme(t *testing.T)  { runPaper(t, "README.md", 30) }
+func TestGuide(t *testing.T)   { runPaper(t, "GUIDE.md", 20) }
+func TestCluster(t *testing.T) { runPaper(t, "docs/cluster.md", 4) }
+func TestState(t *testing.T)   { runPaper(t, "docs/state.md", 4) }
 
 // runPaper runs every command in the blocks of a paper that are marked as
 // console, and compares what it prints with what is written below it. The
@@ -89,7 +91,7 @@ func examples(t *testing.T, block string) []example {
 }
 
 // foreign finds the programs of others in a command that not every machine has.
-var foreign = regexp.MustCompile(`\b(jq|sqlite3)\b`)
+var foreign = regexp.MustCompile(`\b(jq|sqlite3|duckdb)\b`)
 
 // run returns what the command prints, and its exit code where that is not 0;
 // what is written, if a program that it needs is not there.
@@ -181,14 +183,15 @@ func TestPapersNameWhatExists(t *testing.T) {
 // are made by hand, so that one may be missing in a tree.
 func TestPapersLink(t *testing.T) {
 	link := regexp.MustCompile(`[^!]\[[^\]]*\]\(([^)#:]*)(#[^)]*)?\)`)
-	for _, paper := range []string{"README.md", "GUIDE.md", "ARCHITECTURE.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
+	for _, paper := range []string{"README.md", "GUIDE.md", "ARCHITECTURE.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md",
+		"docs/cluster.md", "docs/beam.md", "docs/state.md", "docs/wfp.md"} {
 		text, err := os.ReadFile(paper)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, match := range link.FindAllSubmatch(text, -1) {
-			target, section := string(match[1]), strings.TrimPrefix(string(match[2]), "#")
-			if target == "" {
+			target, section := filepath.Join(filepath.Dir(paper), string(match[1])), strings.TrimPrefix(string(match[2]), "#")
+			if len(match[1]) == 0 {
 				target = paper
 			}
 			there, err := os.ReadFile(target)
