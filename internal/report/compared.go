@@ -121,8 +121,13 @@ func SideLines(c *aggregate.Comparison) []string {
 	return lines
 }
 
-// testLine says what the changes can be trusted with.
+// testLine says what the changes can be trusted with. What is new or gone is told
+// even where it is a request or two, which must not look like a finding where there
+// is none.
 func testLine(c *aggregate.Comparison) string {
+	if c.SignificantP < 0 {
+		return Plural(c.Tests, "test") + "; nothing is significant: chance explains all that differs here"
+	}
 	return fmt.Sprintf("%s; of the changes named, %s %% at most are expected to be chance", Plural(c.Tests, "test"), rounded(c.Alpha))
 }
 
