@@ -32,7 +32,7 @@ func WriteCompared(w io.Writer, output string, r *aggregate.Report, brief *aggre
 
 func writeComparedText(p *page, r *aggregate.Report, brief *aggregate.Table, o Options) {
 	for _, text := range SideLines(r.Meta.Compared) {
-		p.line(words(text[:1], bold).add(text[1:], plain))
+		p.side(text)
 	}
 	p.line(nil)
 	f := foldOf(brief, o)
@@ -51,6 +51,17 @@ func writeComparedText(p *page, r *aggregate.Report, brief *aggregate.Table, o O
 	for _, l := range incompleteLines(&r.Meta) {
 		p.line(l)
 	}
+}
+
+// side writes what a side is, in two lines where it does not fit: when it was must
+// not be cut off.
+func (p *page) side(text string) {
+	l := words(text[:1], bold).add(text[1:], plain)
+	if last := strings.LastIndex(text, "  "); p.width > 0 && l.width() > p.width && last > 1 {
+		p.line(words(text[:1], bold).add(text[1:last], plain))
+		l = words(" "+text[last:], plain)
+	}
+	p.line(l)
 }
 
 func writeComparedMarkdown(b *bufio.Writer, r *aggregate.Report, brief *aggregate.Table, o Options) {
