@@ -11,6 +11,7 @@ import (
 	"wf/chunker"
 	"wf/internal/pipeline"
 	"wf/internal/report"
+	"wf/internal/wfp"
 	"wf/parser"
 )
 
@@ -77,6 +78,8 @@ func (a *app) describeDetected(w *strings.Builder, d *pipeline.Detected) bool {
 		about, known = d.Format.Name, true
 	case d.Empty:
 		about, known = "empty", true
+	case wfp.Begins(d.Lines):
+		about = errSaved(d.Input).Error()
 	default:
 		about = d.Detection.Reason
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -154,6 +155,10 @@ func (m *merging) reader(i int) (io.Reader, io.Closer, error) {
 	f, err := os.Open(m.names[i])
 	if err != nil {
 		return nil, nil, bare(err)
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close() // it was only looked at
+		return nil, nil, fmt.Errorf("is a folder; wf merge %s", filepath.Join(m.names[i], "*."+wfp.Ending))
 	}
 	return f, f, nil
 }
