@@ -94,8 +94,9 @@ func (a *app) planOutputs() ([]output, error) {
 func (a *app) plannable(source *chunker.Source) error {
 	inputs, bad := source.Inputs(), false
 	for _, p := range source.Problems() {
-		if p.Note {
-			a.note("%s: %v", inputs[p.Input].Name(), p.Err)
+		if p.Note { // it is given twice, and the parts of both would have the same names
+			a.message("%s: %v", inputs[p.Input].Name(), p.Err)
+			bad = true
 		}
 	}
 	for _, in := range inputs {
