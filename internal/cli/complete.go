@@ -9,6 +9,7 @@ import (
 
 	"wf/aggregate"
 	"wf/internal/report"
+	"wf/internal/wfp"
 	"wf/parser"
 )
 
@@ -79,13 +80,34 @@ func completeFormats(_ *cobra.Command, _ []string, typed string) ([]string, cobr
 	return list, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// completeOutputs completes the kinds of output that a command has.
-func completeOutputs(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	kinds := report.Outputs()
-	if cmd.CommandPath() == "wf bench run" {
-		kinds = []string{"tsv"}
+// completeOutputs completes the kinds of output that a command has, and files,
+// where what is typed begins none of them.
+func completeOutputs(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	var kinds []string
+	for _, kind := range outputKinds(cmd) {
+		if strings.HasPrefix(kind, typed) {
+			kinds = append(kinds, kind)
+		}
 	}
-	return completeList(kinds)(cmd, args, typed)
+	if len(kinds) == 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return kinds, cobra.ShellCompDirectiveNoFileComp
+}
+
+// outputKinds are the kinds of output that a command has.
+func outputKinds(cmd *cobra.Command) []string {
+	switch cmd.CommandPath() {
+	case "wf bench run":
+		return []string{"tsv"}
+	case "wf print":
+		return rowKinds()
+	case "wf plan":
+		return planKinds()
+	case "wf", "wf top", "wf timeline", "wf find", "wf merge":
+		return append(report.Outputs(), wfp.Ending)
+	}
+	return report.Outputs()
 }
 
 // completeList completes the last word of a list with commas.

@@ -59,6 +59,9 @@ func (a *app) diff(args []string) error {
 	if a.flags.at == "" && len(args) != 2 {
 		return diffUsage(args)
 	}
+	if a.flags.at != "" && exists(a.flags.at) {
+		return fmt.Errorf("--at %s: is a file, not a time; try: wf diff --at 10:00 %[1]s", report.Escape(a.flags.at))
+	}
 	d := &differ{app: a, begun: time.Now()}
 	defer func() { d.close() }()
 	var err error

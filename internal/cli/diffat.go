@@ -62,7 +62,7 @@ func (d *differ) cutSides() error {
 	}
 	after, before := at.Until(newest)+time.Second, -at.Until(first) // a time is that of a whole second
 	if after <= 0 || before <= 0 {
-		return fmt.Errorf("--at %s: not within the logs, which begin at %s and end at %s", d.flags.at, report.Time(first), report.Time(newest))
+		return fmt.Errorf("--at %s is %s: not within the logs, which begin at %s and end at %s", d.flags.at, at, report.Time(first), report.Time(newest))
 	}
 	d.length = min(after, before)
 	d.sides[0].selected.span = moment.Range{Since: at.Add(-d.length), Until: at}

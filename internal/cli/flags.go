@@ -119,7 +119,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.BoolVarP(&f.reverse, "reverse", "r", false, "the other way round")
 	set.StringVar(&f.fields, "fields", "", "print these fields, a `LIST`, instead of the line")
 	set.StringVar(&f.section, "section", "", "parts of the report, a `LIST`: totals time worst failing slow clients agents paths notfound referrers vhosts, or all")
-	set.StringArrayVarP(&f.outputs, "output", "o", nil, "`X` = table tsv csv json ndjson md html, or a file such as report.html; FILE.wfp saves the counts for wf merge; repeatable")
+	set.StringArrayVarP(&f.outputs, "output", "o", nil, "`X` = table tsv csv json ndjson md html, or a file such as report.html; FILE.wfp saves the counts for wf merge, FILE.parquet what wf print lists; repeatable")
 	set.BoolVar(&f.json, "json", false, "short for -o json")
 	set.BoolVar(&f.csv, "csv", false, "short for -o csv")
 	set.BoolVar(&f.header, "header", false, "column names in the first line of TSV")

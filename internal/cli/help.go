@@ -82,7 +82,7 @@ func printFlags(w io.Writer, cmd *cobra.Command, shown []string) {
 	}
 	for _, name := range shown {
 		if f := everywhere.Lookup(name); f != nil {
-			set.AddFlag(f)
+			set.AddFlag(inWordsOf(cmd.Name(), f))
 		}
 	}
 	if set.HasFlags() {

@@ -269,8 +269,11 @@ func (m *merging) account() (*wfp.Account, error) {
 	var twice *wfp.TwiceError
 	if errors.As(err, &twice) {
 		a, b := min(from[twice.A], from[twice.B]), max(from[twice.A], from[twice.B])
-		if a == b {
-			return nil, fmt.Errorf("%s: has counted bytes %d to %d of %s twice", plainName(m.names[a]), twice.From, twice.To, twice.Log)
+		switch name := m.names[b]; {
+		case a == b:
+			return nil, fmt.Errorf("%s: has counted bytes %d to %d of %s twice", plainName(name), twice.From, twice.To, twice.Log)
+		case name == m.names[a]:
+			return nil, fmt.Errorf("%s: is given twice", plainName(name))
 		}
 		return nil, fmt.Errorf("%s: has counted bytes %d to %d of %s, and so has %s", plainName(m.names[b]), twice.From, twice.To, twice.Log, plainName(m.names[a]))
 	}

@@ -97,6 +97,12 @@ func parseOutput(word string, known []string) (output, error) {
 	if slices.Contains(known, kind) && kind != "" {
 		return output{kind: kind, path: word}, nil
 	}
+	switch kind {
+	case "parquet":
+		return output{}, fmt.Errorf("-o %s: wf print writes parquet; here the outputs are: %s", report.Escape(word), strings.Join(known, " "))
+	case wfp.Ending:
+		return output{}, fmt.Errorf("-o %s: wf, top, timeline, find and merge save counts; here the outputs are: %s", report.Escape(word), strings.Join(known, " "))
+	}
 	return output{}, fmt.Errorf("-o %s: unknown output; known: %s, or a file with such an ending", report.Escape(word), strings.Join(known, " "))
 }
 

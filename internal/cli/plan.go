@@ -86,8 +86,11 @@ func (a *app) writePlan(out output, answer *aggregate.Report) error {
 
 // planOutputs are the outputs of a plan; none for lines of arguments.
 func (a *app) planOutputs() ([]output, error) {
-	return parseOutputs(a.outputWords(), []string{"tsv", "csv", "json", "ndjson"})
+	return parseOutputs(a.outputWords(), planKinds())
 }
+
+// planKinds are the outputs that a plan has besides.
+func planKinds() []string { return []string{"tsv", "csv", "json", "ndjson"} }
 
 // plannable prints what is wrong with the inputs and returns an error if that is
 // anything.
