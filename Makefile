@@ -7,7 +7,7 @@
 # make peers            compare it with other programs (bench/peers.sh says how)
 # make pgo              write the profile that the compiler optimizes wf by
 # make man              write the manual page, docs/man/wf.1
-# make licences         write the licences of what wf is linked from, THIRD_PARTY_LICENSES
+# make licences         write the licences of what wf and wf-beam are linked from, THIRD_PARTY_LICENSES
 # make pictures         the pictures of the README, which need Chromium
 # make ci               everything that the continuous integration checks
 
@@ -62,6 +62,7 @@ man:
 
 licences:
 	go test -run '^TestLicences$$' -count 1 . -update
+	cd beam && go test -run '^TestLicences$$' -count 1 . -licences
 
 pictures:
 	.ci/pictures

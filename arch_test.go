@@ -46,6 +46,7 @@ var arrows = map[string][]string{
 	"bench/timing":      {},
 
 	"bench/peers/regexp": {"chunker", "internal/parallel"},
+	"packaging/licences": {},
 	"packaging/sbom":     {},
 	"beam":               {"internal/cli", "internal/report"}, // a module of its own
 }
