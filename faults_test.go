@@ -35,8 +35,10 @@ func bigLog(t *testing.T, dir string, times int) (path string, size int64) {
 // TestTruncatedAtAnyMoment truncates a log at random moments of a run: it says
 // so and counts what was there, or it had read all.
 func TestTruncatedAtAnyMoment(t *testing.T) {
-	moments := 200
-	if testing.Short() {
+	moments := 60
+	if os.Getenv("WF_MOMENTS") != "" {
+		moments = 1000
+	} else if testing.Short() {
 		moments = 10
 	}
 	dir := t.TempDir()
@@ -208,13 +210,10 @@ func many(t *testing.T, dir string, n int, packed bool) (names []string) {
 	return names
 }
 
-// TestFewDescriptors reads a thousand logs by a process that may have 64 files
+// TestFewDescriptors reads many logs by a process that may have 64 files
 // open, or 16.
 func TestFewDescriptors(t *testing.T) {
-	logs := 1000
-	if testing.Short() {
-		logs = 200
-	}
+	const logs = 200
 	for _, packed := range []bool{false, true} {
 		dir := t.TempDir()
 		names := many(t, dir, logs, packed)

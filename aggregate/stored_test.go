@@ -162,11 +162,16 @@ func showFound(b *strings.Builder, table *Table) {
 // Store with those of counts in memory.
 func TestStoredCountsAreTheSame(t *testing.T) {
 	lists := [][]request{requests(800, 40, 3), requests(500, 500, 4), sparse(400, 3*time.Hour, 5)}
+	tablesOf := map[int]int{1: 20_000, 3: 2000} // by workers
+	if testing.Short() {
+		lists = lists[1:2]
+		delete(tablesOf, 1)
+	}
 	for _, list := range lists {
 		slices.SortFunc(list, byInstant(1))
 		for _, q := range storedQuestions {
 			want := showStored(t, q, list, 1, func(*Partial) {})
-			for workers, tables := range map[int]int{1: 20_000, 3: 2000} {
+			for workers, tables := range tablesOf {
 				store := new(memoryStore)
 				got := showStored(t, q, list, workers, tight(store, tables).tune)
 				if got != want {
