@@ -206,7 +206,10 @@ func TestHostileTextOnATerminal(t *testing.T) {
 			}
 		}
 	}
-	for _, args := range messageCases() {
+	for n, args := range messageCases() {
+		if testing.Short() && n%4 > 0 {
+			continue
+		}
 		for i, arg := range args {
 			args[i] = strings.ReplaceAll(arg, "P", payload)
 		}

@@ -32,6 +32,9 @@ func TestCutCompressed(t *testing.T) {
 	text := logText(15_000)
 	text = text[:len(text)-10]
 	for _, format := range formats {
+		if testing.Short() && slowToUnpack(format) {
+			continue
+		}
 		t.Run(format, func(t *testing.T) {
 			packed := compress(t, format, text)
 			torn := 0

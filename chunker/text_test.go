@@ -162,6 +162,9 @@ func TestCut(t *testing.T) {
 		"xz":   2 << 20, // a chunk of LZMA2: the package returns nothing of one that is cut
 	}
 	for _, format := range formats {
+		if testing.Short() && slowToUnpack(format) {
+			continue
+		}
 		t.Run(format, func(t *testing.T) {
 			packed := compress(t, format, text)
 			cuts := []int{11, 12, 13, 20, len(packed) - 1, len(packed) - 8, len(packed) - 9}

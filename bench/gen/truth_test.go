@@ -508,6 +508,9 @@ func utc(outer map[string]string) map[string]string {
 }
 
 func TestTruthIsInWrappedLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the lines that are wrapped are those of TestTruthIsInTheLines")
+	}
 	all, around := readers(), unwrappers()
 	for _, wrapper := range Wrappers() {
 		for _, name := range []string{"combined", "haproxy", "json", "cloudfront", "caddy"} {
