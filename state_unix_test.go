@@ -7,10 +7,12 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,13 +26,28 @@ import (
 // the end each line is counted once. WF_STATE_KILLS is how many are killed.
 func TestStateKilled(t *testing.T) {
 	t.Parallel()
+	stateKilled(t, &rotatedLog{begin: "01/Mar/2026:10:00:00 +0000"})
+}
+
+// TestKeepKilled does so with lines of several days, of which hours are kept.
+func TestKeepKilled(t *testing.T) {
+	t.Parallel()
+	w := &rotatedLog{keep: []string{"--keep", "90d"}}
+	stateKilled(t, w)
+	w.check("--since", time.Now().AddDate(0, 0, -10).Format(time.DateOnly))
+	if left, _ := filepath.Glob(w.path("state.wfp.d/*.new")); left != nil {
+		t.Errorf("%q are left", left)
+	}
+}
+
+func stateKilled(t *testing.T, w *rotatedLog) {
 	kills, err := strconv.Atoi(os.Getenv("WF_STATE_KILLS"))
 	if err != nil {
 		kills = 10
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	w := &rotatedLog{t: t, folder: t.TempDir(), r: rand.New(rand.NewPCG(seed, 0)), hits: make(map[string]int64)}
+	w.t, w.folder, w.r, w.hits = t, t.TempDir(), rand.New(rand.NewPCG(seed, 0)), make(map[string]int64)
 	w.write(w.path("access.log"), nil)
 	stop := make(chan struct{})
 	var writing sync.WaitGroup
@@ -129,6 +146,8 @@ type rotatedLog struct {
 	r      *rand.Rand
 	lines  int64
 	hits   map[string]int64 // lines by path
+	begin  string           // the time of all lines; "" for that of some hour of the last days
+	keep   []string         // flags
 }
 
 func (w *rotatedLog) path(name string) string { return filepath.Join(w.folder, name) }
@@ -139,15 +158,16 @@ func (w *rotatedLog) wf(args ...string) *exec.Cmd {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	cmd := exec.Command("wf", append(append([]string{"top", "path", "--state", w.path("state.wfp"), "-f", "common", "-q"}, args...), names...)...)
+	flags := []string{"top", "path", "--state", w.path("state.wfp"), "-f", "common", "-q"}
+	cmd := exec.Command("wf", slices.Concat(flags, w.keep, args, names)...)
 	cmd.Stdout, cmd.Stderr = new(bytes.Buffer), new(bytes.Buffer)
 	return cmd
 }
 
 // check compares what a last run says with what was written.
-func (w *rotatedLog) check() {
+func (w *rotatedLog) check(args ...string) {
 	w.t.Helper()
-	cmd := w.wf("-o", "json", "-n", "0")
+	cmd := w.wf(append(args, "-o", "json", "-n", "0")...)
 	if err := cmd.Run(); err != nil {
 		w.t.Fatalf("the last run: %v: %s", err, cmd.Stderr)
 	}
@@ -169,13 +189,14 @@ func (w *rotatedLog) check() {
 	if lines := answer.Meta.Lines; lines.Total != w.lines || lines.Parsed != w.lines {
 		w.t.Errorf("%+v are counted of %d lines", lines, w.lines)
 	}
+	hits := maps.Clone(w.hits)
 	for _, row := range answer.Tables[0].Rows {
-		if w.hits[row.Path] != row.Count {
-			w.t.Errorf("%s stands in %d lines, counted are %d", row.Path, w.hits[row.Path], row.Count)
+		if hits[row.Path] != row.Count {
+			w.t.Errorf("%s stands in %d lines, counted are %d", row.Path, hits[row.Path], row.Count)
 		}
-		delete(w.hits, row.Path)
+		delete(hits, row.Path)
 	}
-	for path, n := range w.hits {
+	for path, n := range hits {
 		w.t.Errorf("%s stands in %d lines, none of which is counted", path, n)
 	}
 	w.t.Logf("%d lines", w.lines)
@@ -219,7 +240,11 @@ func (w *rotatedLog) log() {
 	var text []byte
 	for range 1 + w.r.IntN(30) {
 		path := fmt.Sprintf("/%d", w.r.IntN(50))
-		text = fmt.Appendf(text, "192.0.2.1 - - [01/Mar/2026:10:00:00 +0000] \"GET %s HTTP/1.1\" 200 %d\n", path, w.lines)
+		at := w.begin
+		if at == "" {
+			at = time.Now().UTC().Add(-time.Duration(w.r.IntN(120)) * time.Hour).Format("02/Jan/2006:15:04:05 -0700")
+		}
+		text = fmt.Appendf(text, "192.0.2.1 - - [%s] \"GET %s HTTP/1.1\" 200 %d\n", at, path, w.lines)
 		w.lines++
 		w.hits[path]++
 	}

@@ -77,10 +77,14 @@ func (a *app) finish(o *outcome) (err error) {
 	case o.counts != nil:
 	case o.state != nil:
 		err = a.saveState(o)
+	case a.state.ranged(): // of other counts
 	case o.header == nil || a.state != nil:
 		o.counts, err = o.tallied.Merge(a.flags.cores())
 	default:
 		err = a.save(o)
+	}
+	if err == nil && a.state.ranged() {
+		err = a.recallKept(o)
 	}
 	return err
 }

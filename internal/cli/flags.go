@@ -62,6 +62,7 @@ type flags struct {
 	progress   string
 	follow     bool
 	state      string
+	keep       string
 	interval   string
 	runs       int
 	warmup     int
@@ -81,13 +82,14 @@ var (
 	outputFlags    = []string{"output", "json", "csv", "header", "no-header"}
 	followFlags    = []string{"follow", "interval"}
 	stateFlags     = []string{"state"}
+	keepFlags      = []string{"keep"} // where lines have times, which those of find need not
 	askingFlags    = []string{"metrics", "having", "pivot", "limit", "sort", "reverse", "fail-if"}
 	rankingFlags   = slices.Concat(askingFlags, outputFlags)
 	countingFlags  = slices.Concat(parsingFlags, []string{"max-memory"})
-	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, countingFlags, followFlags, stateFlags)
-	topCommand     = slices.Concat(rankingFlags, countingFlags, followFlags, stateFlags)
+	summaryCommand = slices.Concat([]string{"section", "report", "fail-if"}, outputFlags, countingFlags, followFlags, stateFlags, keepFlags)
+	findCommand    = slices.Concat(rankingFlags, countingFlags, followFlags, stateFlags)
+	topCommand     = slices.Concat(findCommand, keepFlags)
 	timelineFlags  = slices.Concat([]string{"by"}, topCommand)
-	findCommand    = topCommand
 	diffCommand    = slices.Concat([]string{"by", "at", "errors", "alpha", "metrics", "having", "limit", "sort", "reverse", "fail-if", "format"},
 		outputFlags, keepingFlags, []string{"rejects", "max-rejects", "strict", "max-memory"}, readingFlags)
 	printCommand   = slices.Concat([]string{"fields", "sort", "limit"}, outputFlags, parsingFlags, []string{"follow"})
@@ -135,6 +137,7 @@ func (f *flags) bind(set *pflag.FlagSet) {
 	set.StringVar(&f.size, "size", "256M", "deal files out in ranges of `SIZE` at most, at least 1M; default 256M")
 	set.BoolVarP(&f.follow, "follow", "F", false, "go on while the log grows, as tail -F does: a view that redraws itself, or NDJSON on a pipe; with --last the time slides")
 	set.StringVar(&f.state, "state", "", "answer over all that was ever read of the logs: `FILE` remembers what was counted and how far they were read, through rotation and compression, and only what is new is read; one question a FILE, safe to kill")
+	set.StringVar(&f.keep, "keep", "", "with --state keep counts of days and of the newest hours apart for `D`, such as 90d, in FILE.d: --since and --until then choose among them; without them the answer is over all that was ever counted")
 	set.StringVar(&f.interval, "interval", "", "with -F look for more every `D`; default 1s on a terminal, 10s elsewhere")
 	set.IntVarP(&f.workers, "workers", "j", runtime.GOMAXPROCS(0), "`N` goroutines that parse and count; default: the cores")
 	set.BoolVar(&f.sequential, "sequential", false, "one line after another in one goroutine: the yardstick")
@@ -207,6 +210,9 @@ func (f *flags) check(cmd *cobra.Command, used []string) (err error) {
 		return err
 	}
 	if _, _, err = f.bytes(); err != nil {
+		return err
+	}
+	if _, err = f.keepDays(); err != nil {
 		return err
 	}
 	return f.checkFollowing()

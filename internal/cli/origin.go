@@ -10,7 +10,7 @@ import (
 )
 
 // Flags that an answer does not depend on, or only by where it goes.
-var asideFlags = slices.Concat(readingFlags, outputFlags, []string{"max-memory", "rejects", "seek", "fail-if", "state", "help"})
+var asideFlags = slices.Concat(readingFlags, outputFlags, []string{"max-memory", "rejects", "seek", "fail-if", "state", "keep", "help"})
 
 // originOf describes the command that the answer comes of. What the machine has
 // to do with it, such as the number of workers, is left out: the answer is the

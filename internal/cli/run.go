@@ -90,6 +90,9 @@ func (a *app) answer(r *run, selected *selection) error {
 		if r.header, err = a.headerOf(r, selected); err == nil {
 			err = a.state.checkAsked(r.header)
 		}
+		if err == nil {
+			err = a.state.kept.choose(r.inputs, selected)
+		}
 		if err != nil {
 			return err
 		}
@@ -101,6 +104,11 @@ func (a *app) answer(r *run, selected *selection) error {
 		}
 		if a.flags.follow {
 			result, err = a.follow(r, selected, rejects)
+			return err
+		}
+		if a.state.keeps() {
+			k := a.state.kept
+			result, r.tallied, k.counted, err = pipeline.TallyPeriods(a.counting(r, rejects), r.specs, k.periods.Of)
 			return err
 		}
 		result, r.tallied, err = pipeline.Tally(a.counting(r, rejects), r.specs)

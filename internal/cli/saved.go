@@ -147,6 +147,9 @@ func (a *app) savedCommand() (wfp.Command, error) {
 		if !f.Changed || !slices.Contains(savedFlags, f.Name) || err != nil {
 			return
 		}
+		if a.flags.given("keep") && (f.Name == "since" || f.Name == "until") {
+			return // they are of one answer, and not of what is saved
+		}
 		values := valuesOf(f)
 		if f.Name == "report" {
 			values, err = a.reportTexts() // and not the name of a file that has them

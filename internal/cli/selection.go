@@ -15,6 +15,7 @@ import (
 type selection struct {
 	where  []string       // conditions, all of which must hold
 	span   moment.Range   // --since and --until
+	kept   moment.Range   // with --keep these, of what is kept; all is counted
 	last   time.Duration  // --last, or 0
 	slides bool           // the time of --last goes on with the newest record
 	zone   *time.Location // --tz, or nil for the clock of each line
@@ -30,6 +31,9 @@ func (a *app) selection() (*selection, error) {
 	}
 	if s.span, err = a.flags.span(s.zone); err != nil {
 		return nil, err
+	}
+	if a.flags.given("keep") {
+		s.kept, s.span = s.span, moment.Range{}
 	}
 	if a.flags.given("last") {
 		if a.given("since", "until") {

@@ -31,6 +31,8 @@ type remembered struct {
 	logs   *state.Logs
 	now    time.Time
 
+	kept *kept // of --keep, nil without it
+
 	findings []state.Finding // by input; without a File for those that cannot be read
 	passed   []bool          // by input: it has nothing new
 	changed  bool            // something is worth saving
@@ -40,6 +42,9 @@ type remembered struct {
 // checkState refuses what does not go with --state.
 func (a *app) checkState(outputs []output, files []string) error {
 	if a.flags.state == "" {
+		if a.flags.given("keep") {
+			return errors.New("--keep keeps counts beside those of --state; name them too: --state FILE")
+		}
 		return nil
 	}
 	for _, c := range []struct {
@@ -78,6 +83,9 @@ func (a *app) openState() error {
 	a.state, a.saves = s, true
 	s.sweep()
 	if err := s.open(); err != nil {
+		return s.blame(err)
+	}
+	if err := a.openKept(s); err != nil {
 		return s.blame(err)
 	}
 	return nil

@@ -143,6 +143,12 @@ func (a *app) saveState(o *outcome) (err error) {
 	if h.State, err = s.logs.Encode(); err != nil {
 		return err
 	}
+	if err := a.writeKept(o); err != nil {
+		return err
+	}
+	if h.Kept, err = s.kept.encode(); err != nil {
+		return err
+	}
 	out, err := a.createOut(s.final)
 	if err != nil {
 		return err
@@ -155,7 +161,10 @@ func (a *app) saveState(o *outcome) (err error) {
 	if err != nil {
 		return fileError(s.path, err)
 	}
-	return out.commitForGood()
+	if err := out.commitForGood(); err != nil {
+		return err
+	}
+	return s.kept.settle()
 }
 
 // commitForGood is commit for a file that must be there, as it is, whatever
@@ -167,11 +176,17 @@ func (f *outFile) commitForGood() error {
 	if err := f.commit(); err != nil || f.final == "" {
 		return err
 	}
-	folder, err := os.Open(filepath.Dir(f.final))
+	syncFolder(filepath.Dir(f.final))
+	return nil
+}
+
+// syncFolder makes the names in a folder be there whatever happens to the
+// machine, where the system can do that.
+func syncFolder(path string) {
+	folder, err := os.Open(path)
 	if err != nil {
-		return nil // some systems do not open folders; the file is there
+		return // some systems do not open folders; the files are there
 	}
 	defer folder.Close()
 	folder.Sync() // nor do all of them take this
-	return nil
 }

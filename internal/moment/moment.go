@@ -74,6 +74,28 @@ func (m Moment) sides(s parser.Stamp) (at, bound int64) {
 	return s.Nanos, m.nanos
 }
 
+// Shown returns what clocks show at m, in nanoseconds since 1970-01-01T00:00:00 on
+// them: those of zone where m is an instant. It is false for an instant without
+// a zone, and for one that does not divide what the zone's clocks show: they were
+// set back, and show the same before it or again behind it.
+func (m Moment) Shown(zone *time.Location) (nanos int64, ok bool) {
+	if m.clock {
+		return m.nanos, true
+	}
+	if zone == nil {
+		return 0, false
+	}
+	shown := func(t time.Time) int64 {
+		_, offset := t.Zone()
+		return add(t.UnixNano(), int64(offset)*int64(time.Second))
+	}
+	t := time.Unix(0, m.nanos).In(zone)
+	start, end := t.ZoneBounds()
+	nanos = shown(t)
+	before := start.IsZero() || shown(start.Add(-1)) < nanos
+	return nanos, before && (end.IsZero() || shown(end) >= nanos)
+}
+
 // Until returns how long after m, which is Valid, the Valid s is, in the sense of
 // Compare: below 0 if it is before. What does not fit is cut to what does.
 func (m Moment) Until(s parser.Stamp) time.Duration {

@@ -33,17 +33,22 @@ func NewTallied(b Budget, workers int, specs []*aggregate.Spec) *Tallied {
 // Tally runs cfg with Sinks that count for all specs, in one pass, and returns
 // what they counted. The error is a *RejectError or one of the Store.
 func Tally(cfg Config, specs []*aggregate.Spec) (*Result, *Tallied, error) {
+	return tally(cfg, specs, func(s Sink) Sink { return s })
+}
+
+// tally is Tally with what besides makes of each Sink.
+func tally(cfg Config, specs []*aggregate.Spec, besides func(Sink) Sink) (*Result, *Tallied, error) {
 	t := NewTallied(cfg.Budget, cfg.Workers, specs)
 	pass := aggregate.NewPass(specs)
 	cfg.Sink = func() Sink {
 		if len(specs) == 1 {
-			return counting{t.Partial(0), t.memory}
+			return besides(counting{t.Partial(0), t.memory})
 		}
 		tally := aggregate.NewTally(pass, t.memory)
 		for i, p := range tally.Partials() {
 			t.partials[i] = append(t.partials[i], p)
 		}
-		return tallying{tally, t.memory}
+		return besides(tallying{tally, t.memory})
 	}
 	result, err := Run(cfg)
 	return result, t, cmp.Or(err, t.memory.Err())

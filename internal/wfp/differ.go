@@ -128,7 +128,7 @@ func words(v any) string {
 // the same for any order of them.
 func Join(headers []*Header, account *Account) *Header {
 	h := *headers[0]
-	h.Account, h.State, h.Lacks = *account, nil, lacks(headers)
+	h.Account, h.State, h.Kept, h.Lacks = *account, nil, nil, lacks(headers)
 	h.Known = known(headers)
 	best := commandText(&h)
 	for _, o := range headers[1:] {

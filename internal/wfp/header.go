@@ -35,6 +35,9 @@ type Header struct {
 
 	// State is what --state remembers of its logs. A merge leaves it out.
 	State json.RawMessage `json:"state,omitempty"`
+
+	// Kept is what --keep remembers of the files beside. A merge leaves it out.
+	Kept json.RawMessage `json:"kept,omitempty"`
 }
 
 // Command is a command as it was typed, as far as its answer depends on it.
