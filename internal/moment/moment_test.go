@@ -169,3 +169,34 @@ func BenchmarkHolds(b *testing.B) {
 		}
 	}
 }
+
+// TestShown asks for what clocks show around a change of a zone.
+func TestShown(t *testing.T) {
+	berlin := load(t, "Europe/Berlin")
+	at := func(hour, minute int) Moment {
+		return instantAt(time.Date(2026, 10, 25, hour, minute, 0, 0, time.UTC).UnixNano(), berlin)
+	}
+	for _, c := range []struct {
+		m    Moment
+		zone *time.Location
+		want string // "" for none
+	}{
+		{clockAt(int64(90 * time.Minute)), nil, "1970-01-01 01:30"},
+		{at(0, 0), nil, ""},
+		{at(0, 0), berlin, "2026-10-25 02:00"}, // the first time
+		{at(0, 30), berlin, ""},
+		{at(1, 0), berlin, ""}, // again
+		{at(1, 30), berlin, ""},
+		{at(2, 0), berlin, "2026-10-25 03:00"},
+		{at(1, 0), time.UTC, "2026-10-25 01:00"},
+	} {
+		nanos, ok := c.m.Shown(c.zone)
+		got := ""
+		if ok {
+			got = time.Unix(0, nanos).UTC().Format("2006-01-02 15:04")
+		}
+		if got != c.want {
+			t.Errorf("%v in %v: %q, want %q", c.m, c.zone, got, c.want)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"wf/aggregate"
@@ -39,8 +38,7 @@ type Periods struct {
 	of     func(hour int64) (period int64, ok bool)
 	open   int // periods that a worker may have in work
 
-	mu      sync.Mutex // guards the rest
-	sinks   []*periodic
+	sinks   []*periodic // by worker, until the run ends
 	periods map[int64]*Period
 }
 
