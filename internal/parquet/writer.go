@@ -24,9 +24,9 @@ const (
 type Writer struct {
 	w       io.Writer
 	columns []Column
-	file    *parquet.Writer // nil before the first row group is full, which the schema is made of
-	local   []bool          // by column: times in the schema are what some clock showed
-	part    []byte          // a row that has not come to its end
+	file    *parquet.GenericWriter[any] // nil before the first row group is full, which the schema is made of
+	local   []bool                      // by column: times in the schema are what some clock showed
+	part    []byte                      // a row that has not come to its end
 	filling *group
 
 	encoders chan *encoder // idle ones; nil is one that nobody needed yet
@@ -120,7 +120,7 @@ func (p *Writer) open() {
 		return
 	}
 	p.local = p.filling.onlyLocal(len(p.columns))
-	p.file = parquet.NewWriter(p.w, options(p.columns, p.local)...)
+	p.file = parquet.NewGenericWriter[any](p.w, options(p.columns, p.local)...)
 }
 
 // Accounts says what could not be written as it was, by column. It must be
