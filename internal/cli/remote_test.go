@@ -167,6 +167,19 @@ func TestRemoteRanges(t *testing.T) {
 	}
 }
 
+// A side of a comparison may be what a server has, without what its URL hides.
+func TestRemoteDiff(t *testing.T) {
+	folder := t.TempDir()
+	bigLog(t, folder)
+	url := served(t, folder, true, true).URL + "/a.log"
+	local := filepath.Join(folder, "a.log")
+	got, errs, code := wf(t, "", "diff", "--by", "path", "-o", "csv", url+"?signature=secret", local)
+	want, _, _ := wf(t, "", "diff", "--by", "path", "-o", "csv", local, local)
+	if code != exitOK || got != want || !strings.Contains(errs, url) || strings.Contains(got+errs, "secret") {
+		t.Errorf("exit %d: %s\n%.500s\nwant\n%.500s", code, errs, got, want)
+	}
+}
+
 // A file that changes while it is read is no mixture.
 func TestRemoteChange(t *testing.T) {
 	folder := t.TempDir()
